@@ -1,0 +1,5 @@
+/** Load generators and floors. */
+@NullMarked
+package dev.usher.bench;
+
+import org.jspecify.annotations.NullMarked;

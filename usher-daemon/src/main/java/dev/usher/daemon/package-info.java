@@ -1,0 +1,5 @@
+/** The seat, assembled. */
+@NullMarked
+package dev.usher.daemon;
+
+import org.jspecify.annotations.NullMarked;
