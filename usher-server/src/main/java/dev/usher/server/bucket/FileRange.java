@@ -18,7 +18,8 @@ public final class FileRange implements Bucket {
 
     private FileRange(SharedFile file, long position, long length) {
         if (position < 0 || length < 0) {
-            throw new IllegalArgumentException("position " + position + " and length " + length + " must not be negative");
+            throw new IllegalArgumentException(
+                    "position " + position + " and length " + length + " must not be negative");
         }
         this.file = file;
         this.position = position;
@@ -106,7 +107,8 @@ public final class FileRange implements Bucket {
         boolean whole = false;
         try {
             while (into.readableBytes() < wanted) {
-                int read = into.writeBytes(file.channel(), position + into.readableBytes(), wanted - into.readableBytes());
+                int read =
+                        into.writeBytes(file.channel(), position + into.readableBytes(), wanted - into.readableBytes());
                 if (read < 0) {
                     throw new EOFException("file ends at " + (position + into.readableBytes()) + ", the range at "
                             + (position + length));

@@ -1,6 +1,6 @@
 package dev.usher.server.connection;
 
-import io.netty.channel.EventLoop;
+import dev.usher.loop.Loop;
 
 /** One client's connection. All but {@link #execute} and the plain facts is for its driver only. */
 public interface Connection {
@@ -26,7 +26,7 @@ public interface Connection {
     Wire wire();
 
     /** Home loop; what a request opens beside the client lives on it. */
-    EventLoop loop();
+    Loop loop();
 
     /** Runs a step on the driver; a direct call where the caller is there and no step runs. From any thread. */
     void execute(Runnable step);

@@ -36,8 +36,7 @@ public final class Link {
         return new Link(type, connection, null, filter, null);
     }
 
-    static Link output(
-            FilterType type, Connection connection, @Nullable RequestScope exchange, OutputFilter filter) {
+    static Link output(FilterType type, Connection connection, @Nullable RequestScope exchange, OutputFilter filter) {
         return new Link(type, connection, exchange, null, filter);
     }
 
@@ -120,7 +119,6 @@ public final class Link {
         chain = joined;
         next = behind;
     }
-
 
     void behind(@Nullable Link behind) {
         next = behind;

@@ -19,6 +19,7 @@ final class ReceiveQueue {
     private final Brigade queue = new Brigade();
     /** The last buffer where it is one of our own that small reads are appended to. */
     private @Nullable ByteBuf tail;
+
     private int bytes;
 
     synchronized int bytes() {
@@ -54,14 +55,14 @@ final class ReceiveQueue {
 
     /** One line to {@code into}, or what there is of it. @return whether it has its LF */
     synchronized boolean line(Brigade into, int limit) {
+        long before = into.length();
         boolean found = queue.splitLine(into, limit);
-        taken(into);
+        taken(into.length() - before);
         return found;
     }
 
     synchronized void take(Brigade into, int limit) {
-        queue.partition(into, limit);
-        taken(into);
+        taken(queue.partition(into, limit));
     }
 
     synchronized void peek(Brigade into, int limit) {
@@ -90,11 +91,9 @@ final class ReceiveQueue {
         tail = null;
     }
 
-    private void taken(Brigade into) {
-        for (Bucket bucket : into) {
-            bytes -= (int) bucket.length();
-        }
-        while (queue.first() != null && queue.first().length() == 0) {
+    private void taken(long moved) {
+        bytes -= (int) moved;
+        for (Bucket first = queue.first(); first != null && first.length() == 0; first = queue.first()) {
             queue.removeFirst().release();
         }
         forgetTailWhenEmpty();
