@@ -92,7 +92,8 @@ final class HeadReader {
     }
 
     /** The request line where it is complete, for the log. */
-    @Nullable String requestLine() {
+    @Nullable
+    String requestLine() {
         return parser == null ? null : parser.requestLine();
     }
 

@@ -1,7 +1,7 @@
 package dev.usher.server.http;
 
-import java.net.InetSocketAddress;
 import dev.usher.server.connection.Connection;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

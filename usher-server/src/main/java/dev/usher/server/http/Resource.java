@@ -7,4 +7,7 @@ public interface Resource {
 
     /** The limits for this request. */
     HttpLimits limits();
+
+    /** Adds output filters (CONTENT_SET and the like) to the exchange before its handler runs; none unless said. */
+    default void addFilters(Exchange exchange) {}
 }

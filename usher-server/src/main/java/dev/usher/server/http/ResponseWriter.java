@@ -66,7 +66,8 @@ final class ResponseWriter implements OutputFilter {
     private static @Nullable HttpError errorIn(Brigade brigade) throws IOException {
         for (Bucket bucket : brigade) {
             if (bucket instanceof ErrorBucket failed) {
-                return HttpError.of(failed.status(), "The answer failed.", "a filter or handler passed an error bucket");
+                return HttpError.of(
+                        failed.status(), "The answer failed.", "a filter or handler passed an error bucket");
             }
             if (!BodyFraming.isBody(bucket)) {
                 throw new IOException("no part of a body: " + bucket);
