@@ -169,7 +169,27 @@ class AccessLogFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%", "%y", "%{x}", "%{x", "%{}i", "%{a b}o", "%{%Y}t", "%{min}T", "a %400", "%>", "%\u20ac"})
+            strings = {
+                "%",
+                "%y",
+                "%{x}",
+                "%{x",
+                "%{}i",
+                "%{a b}o",
+                "%{%Y}t",
+                "%{min}T",
+                "%{remote}p",
+                "%{x}s",
+                "%{c}a",
+                "%{x}%",
+                "%!s",
+                "%40s",
+                "%200,s",
+                "%2000000000000s",
+                "a %400",
+                "%>",
+                "%\u20ac"
+            })
     void unknownDirectiveIsNamed(String format) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AccessLogFormat.parse(format))
