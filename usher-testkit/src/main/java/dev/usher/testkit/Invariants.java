@@ -27,7 +27,7 @@ public final class Invariants implements BeforeAllCallback, BeforeEachCallback, 
         if (NETTY) {
             NettyLeaks.install();
         }
-        warmUp();
+        WarmUp.run();
     }
 
     /** JUnit makes it. */
@@ -35,39 +35,6 @@ public final class Invariants implements BeforeAllCallback, BeforeEachCallback, 
 
     private static boolean nettyIsThere() {
         return Invariants.class.getClassLoader().getResource("io/netty/util/ResourceLeakDetector.class") != null;
-    }
-
-    /** What the JDK opens at first use and keeps (the poller of virtual threads) is opened before the first base. */
-    private static void warmUp() {
-        try {
-            Thread poller = Thread.ofVirtual().start(Invariants::touchNetwork);
-            poller.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void touchNetwork() {
-        try (var server = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-                var client = new java.net.Socket(server.getInetAddress(), server.getLocalPort());
-                var accepted = server.accept()) {
-            Thread writer = Thread.ofPlatform().start(() -> writeOne(client));
-            accepted.getInputStream().read();
-            writer.join();
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException("no loopback network", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void writeOne(java.net.Socket client) {
-        try {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // lets the reader reach the poller
-            client.getOutputStream().write(1);
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
