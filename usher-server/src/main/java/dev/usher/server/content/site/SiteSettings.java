@@ -66,9 +66,9 @@ public final class SiteSettings {
             .fileOnly()
             .help("Whether anybody is let in here; of several lines one that grants is enough.");
 
-    static final Setting<List<String>> OPTIONS = Setting.of(
-                    "Options", ValueType.of("[+|-]OPTION", 1, 1, SiteSettings::option))
-            .eachWord()
+    static final Setting<List<List<String>>> OPTIONS = Setting.of(
+                    "Options", ValueType.of("[+|-]OPTION...", 1, Integer.MAX_VALUE, SiteSettings::options))
+            .eachLine()
             .byDefault("None")
             .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES)
             .fileOnly()
@@ -177,12 +177,13 @@ public final class SiteSettings {
         return what.equals("granted");
     }
 
-    private static String option(List<String> words) throws BadValue {
-        String word = words.getFirst().toLowerCase(Locale.ROOT);
-        String bare = word.startsWith("+") || word.startsWith("-") ? word.substring(1) : word;
-        if (!KNOWN_OPTIONS.contains(bare)) {
-            throw new BadValue("must be one of httpd's options, such as FollowSymLinks", words.getFirst());
+    private static List<String> options(List<String> words) throws BadValue {
+        for (String word : words) {
+            String bare = word.startsWith("+") || word.startsWith("-") ? word.substring(1) : word;
+            if (!KNOWN_OPTIONS.contains(bare.toLowerCase(Locale.ROOT))) {
+                throw new BadValue("must be made of httpd's options, such as FollowSymLinks", word);
+            }
         }
-        return word;
+        return words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
     }
 }
