@@ -45,14 +45,14 @@ public final class Headers implements Iterable<Headers.Field> {
         }
     }
 
-    private final ArrayList<Field> fields;
+    private final List<Field> fields;
 
     /** No fields yet. */
     public Headers() {
         this.fields = new ArrayList<>();
     }
 
-    private Headers(ArrayList<Field> fields) {
+    private Headers(List<Field> fields) {
         this.fields = fields;
     }
 

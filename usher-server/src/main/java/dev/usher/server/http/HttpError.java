@@ -80,9 +80,4 @@ public final class HttpError extends Exception {
     public boolean close() {
         return close;
     }
-
-    @Override
-    public String toString() {
-        return status + " " + detail();
-    }
 }
