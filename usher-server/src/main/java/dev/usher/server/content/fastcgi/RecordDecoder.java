@@ -1,5 +1,6 @@
 package dev.usher.server.content.fastcgi;
 
+import dev.usher.server.http.HttpError;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 
@@ -9,7 +10,7 @@ import java.io.IOException;
  * <pre>
  * HEADER ─ 8 bytes ─► CONTENT ─ length ─► PADDING ─ padding length ─► HEADER
  *    │                   └ of END_REQUEST ─► ENDED (whatever follows is counted and dropped)
- *    └ another version, request or type ─► FastCgiException, for good
+ *    └ another version, request or type ─► 502, for good
  * </pre>
  *
  * <p>Lengths are kept in ints of their own, content and padding never added up in 16 bits. Content is given on as it
@@ -19,13 +20,13 @@ final class RecordDecoder {
     /** What the records say. Buffers are valid during the call only; a sink that keeps one retains it. */
     interface Sink {
         /** Some bytes of the application's answer; never empty. */
-        void stdout(ByteBuf data) throws IOException;
+        void stdout(ByteBuf data) throws IOException, HttpError;
 
         /** Some bytes of its error output; never empty. */
-        void stderr(ByteBuf data) throws IOException;
+        void stderr(ByteBuf data) throws IOException, HttpError;
 
         /** The application is done; {@code protocolStatus} is 0 where it took the request (section 5.5). */
-        void end(int protocolStatus) throws IOException;
+        void end(int protocolStatus) throws IOException, HttpError;
     }
 
     private enum State {
@@ -65,7 +66,7 @@ final class RecordDecoder {
     }
 
     /** Reads all of {@code in}; the caller keeps its reference. */
-    void feed(ByteBuf in) throws IOException {
+    void feed(ByteBuf in) throws IOException, HttpError {
         while (in.isReadable() && state != State.ENDED) {
             switch (state) {
                 case HEADER -> header(in);
@@ -77,7 +78,7 @@ final class RecordDecoder {
         in.skipBytes(in.readableBytes());
     }
 
-    private void header(ByteBuf in) throws FastCgiException {
+    private void header(ByteBuf in) throws HttpError {
         if (!gather(in)) {
             return;
         }
@@ -103,35 +104,35 @@ final class RecordDecoder {
         return true;
     }
 
-    private void check(int version, int requestId) throws FastCgiException {
+    private void check(int version, int requestId) throws HttpError {
         if (version != VERSION) {
-            throw new FastCgiException("FastCGI version " + version + " from the application; 1 is spoken here");
+            throw broken("FastCGI version " + version + " from the application; 1 is spoken here");
         }
         if (requestId != RecordEncoder.REQUEST_ID) {
-            throw new FastCgiException("record for request " + requestId + " on a connection of one request, number 1");
+            throw broken("record for request " + requestId + " on a connection of one request, number 1");
         }
         switch (type) {
             case RecordType.STDOUT -> checkStdout();
             case RecordType.STDERR -> {}
             case RecordType.END_REQUEST -> checkEnd();
-            default -> throw new FastCgiException("record of type " + type + ", which no application may send");
+            default -> throw broken("record of type " + type + ", which no application may send");
         }
     }
 
-    private void checkStdout() throws FastCgiException {
+    private void checkStdout() throws HttpError {
         if (stdoutClosed && contentLeft > 0) {
-            throw new FastCgiException("output after the empty record that ends it");
+            throw broken("output after the empty record that ends it");
         }
         stdoutClosed = contentLeft == 0;
     }
 
-    private void checkEnd() throws FastCgiException {
+    private void checkEnd() throws HttpError {
         if (contentLeft != RecordEncoder.HEADER_BYTES) {
-            throw new FastCgiException("END_REQUEST of " + contentLeft + " bytes; it has 8");
+            throw broken("END_REQUEST of " + contentLeft + " bytes; it has 8");
         }
     }
 
-    private void content(ByteBuf in) throws IOException {
+    private void content(ByteBuf in) throws IOException, HttpError {
         if (type == RecordType.END_REQUEST) {
             end(in);
             return;
@@ -149,7 +150,7 @@ final class RecordDecoder {
         }
     }
 
-    private void end(ByteBuf in) throws IOException {
+    private void end(ByteBuf in) throws IOException, HttpError {
         if (gather(in)) {
             state = State.ENDED;
             sink.end((int) (gathered >>> 24) & 0xff);
@@ -167,5 +168,9 @@ final class RecordDecoder {
 
     private State afterContent() {
         return paddingLeft > 0 ? State.PADDING : State.HEADER;
+    }
+
+    private static HttpError broken(String fault) {
+        return HttpError.of(502, "The application's answer is malformed.", "FastCGI: " + fault);
     }
 }

@@ -36,13 +36,13 @@ record AliasRule(String prefix, Path target) {
     }
 
     /** What of {@code path} lies behind the alias; null where it is not meant. */
-    @Nullable String rest(String path) {
+    @Nullable
+    String rest(String path) {
         if (!path.startsWith(prefix)) {
             return null;
         }
-        boolean atBorder = prefix.endsWith("/")
-                || path.length() == prefix.length()
-                || path.charAt(prefix.length()) == '/';
+        boolean atBorder =
+                prefix.endsWith("/") || path.length() == prefix.length() || path.charAt(prefix.length()) == '/';
         return atBorder ? path.substring(prefix.length()) : null;
     }
 }

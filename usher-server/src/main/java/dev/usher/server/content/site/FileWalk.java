@@ -97,8 +97,7 @@ final class FileWalk {
 
     private @Nullable BasicFileAttributes attributes(Path file) throws IOException {
         try {
-            BasicFileAttributes own =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes own = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!own.isSymbolicLink()) {
                 return own;
             }

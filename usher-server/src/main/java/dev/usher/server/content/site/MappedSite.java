@@ -44,6 +44,7 @@ public final class MappedSite implements Site {
     private final SectionRules sections;
     private final Translation translation;
     private final SiteServices services;
+    private final HttpLimits limits;
     private final Map<List<Scope>, PlaceRules> combinations = new ConcurrentHashMap<>();
 
     private MappedSite(String name, Configuration configuration, @Nullable Scope host, SiteServices services) {
@@ -59,6 +60,7 @@ public final class MappedSite implements Site {
                         .map(root -> absolute(configuration.baseDirectory(), root))
                         .orElse(null));
         this.services = services;
+        this.limits = services.limits(settings);
     }
 
     /**
@@ -69,8 +71,7 @@ public final class MappedSite implements Site {
      * @param host the section of the virtual host; null for the main server
      * @param services what all sites share
      */
-    public static MappedSite of(
-            String name, Configuration configuration, @Nullable Scope host, SiteServices services) {
+    public static MappedSite of(String name, Configuration configuration, @Nullable Scope host, SiteServices services) {
         return new MappedSite(name, configuration, host, services);
     }
 
@@ -116,7 +117,8 @@ public final class MappedSite implements Site {
     private Mapping map(String path) throws HttpError {
         Translation.Laid laid = translation.lay(path);
         if (laid == null) {
-            FoundFile nothing = new FoundFile(Kind.MISSING, Path.of("/"), path, null, false);
+            FoundFile nothing =
+                    new FoundFile(Kind.MISSING, Translation.nowhere().context(), path, null, false);
             laid = new Translation.Laid(Translation.nowhere(), path);
             return granted(new Mapping(path, laid, nothing, rules(List.of(), sections.forUrl(path))));
         }
@@ -159,8 +161,8 @@ public final class MappedSite implements Site {
         if (!found.pathInfo().isEmpty() && !mapping.rules().acceptsPathInfo()) {
             throw notFound(mapping.path(), "goes on behind a file, " + found.file());
         }
-        String scriptName =
-                mapping.path().substring(0, mapping.path().length() - found.pathInfo().length());
+        String scriptName = mapping.path()
+                .substring(0, mapping.path().length() - found.pathInfo().length());
         return mapped(mapping, scriptName, found.pathInfo());
     }
 
@@ -169,7 +171,8 @@ public final class MappedSite implements Site {
         Values here = mapping.rules().place().settings();
         if (!path.endsWith("/")) {
             if (here.get(SiteSettings.DIRECTORY_SLASH)) {
-                return fixed(FixedAnswer.movedTo(UrlText.withSlash(path, head.target().query())));
+                return fixed(FixedAnswer.movedTo(
+                        UrlText.withSlash(path, head.target().query())));
             }
             path = path + "/";
         }
@@ -215,13 +218,13 @@ public final class MappedSite implements Site {
     private Resource mapped(Mapping mapping, String scriptName, String pathInfo) {
         FoundFile found = mapping.found();
         Path file = found.kind() == Kind.MISSING ? UrlText.under(found) : found.file();
-        Target target = new Target(file, found.attributes(), scriptName, pathInfo, mapping.laid().root());
+        Target target = new Target(
+                file, found.attributes(), scriptName, pathInfo, mapping.laid().root());
         Values here = mapping.rules().place().settings();
         return new MappedFile(mapping.rules().place(), target, exchange -> services.addFilters(here, exchange));
     }
 
     private Resource fixed(FixedAnswer answer) {
-        HttpLimits limits = services.limits(settings);
         return new Resource() {
             @Override
             public ContentHandler handler() {
@@ -237,7 +240,9 @@ public final class MappedSite implements Site {
 
     private static HttpError forbidden(Mapping mapping, String why) {
         return HttpError.of(
-                403, "Access to this is not allowed.", UrlText.shown(mapping.found().file().toString()) + " " + why);
+                403,
+                "Access to this is not allowed.",
+                UrlText.shown(mapping.found().file().toString()) + " " + why);
     }
 
     private static HttpError notFound(String path, String why) {

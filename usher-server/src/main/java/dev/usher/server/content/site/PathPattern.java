@@ -4,7 +4,6 @@ import dev.usher.config.BadValue;
 import dev.usher.config.ValueType;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 

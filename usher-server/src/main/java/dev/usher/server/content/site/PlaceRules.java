@@ -22,7 +22,8 @@ import java.util.Map;
 record PlaceRules(Place place, boolean granted, boolean followsLinks, boolean byUrl, HandlerChoice choice) {
 
     /** Lays sections over the site's own values. */
-    static PlaceRules of(Values site, boolean siteFollowsLinks, List<Scope> forFile, List<Scope> forUrl, SiteServices services) {
+    static PlaceRules of(
+            Values site, boolean siteFollowsLinks, List<Scope> forFile, List<Scope> forUrl, SiteServices services) {
         Values values = site;
         boolean follows = siteFollowsLinks;
         boolean byUrl = false;
@@ -90,6 +91,8 @@ record PlaceRules(Place place, boolean granted, boolean followsLinks, boolean by
         for (TypeRule rule : added.reversed()) { // the innermost section's come first, and count
             rule.extensions().forEach(extension -> byExtension.put(extension, rule.type()));
         }
-        return byExtension.isEmpty() ? MimeTypes.standard() : MimeTypes.standard().with(byExtension);
+        return byExtension.isEmpty()
+                ? MimeTypes.standard()
+                : MimeTypes.standard().with(byExtension);
     }
 }

@@ -70,8 +70,7 @@ final class SectionRules {
             }
         }
         for (Rule rule : directoryExpressions) {
-            if (ancestors.stream()
-                    .anyMatch(ancestor -> rule.pattern().matchesDirectory(ancestor.toString()))) {
+            if (ancestors.stream().anyMatch(ancestor -> rule.pattern().matchesDirectory(ancestor.toString()))) {
                 applying.add(rule.scope());
             }
         }

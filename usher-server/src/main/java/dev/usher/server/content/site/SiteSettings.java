@@ -98,8 +98,7 @@ public final class SiteSettings {
             .opens(DIRECTORY)
             .help("Settings for a directory and all below it.");
 
-    static final SectionType<PathPattern> DIRECTORY_MATCH = SectionType.of(
-                    "DirectoryMatch", PathPattern.expression())
+    static final SectionType<PathPattern> DIRECTORY_MATCH = SectionType.of("DirectoryMatch", PathPattern.expression())
             .in(SERVER, VHOST)
             .opens(DIRECTORY)
             .help("Settings for directories whose path matches an expression.");

@@ -29,7 +29,8 @@ record Translation(List<AliasRule> aliases, @Nullable Path documentRoot) {
     }
 
     /** Where a decoded path leads, or null where it leads nowhere. */
-    @Nullable Laid lay(String path) {
+    @Nullable
+    Laid lay(String path) {
         Path site = documentRoot == null ? NOWHERE : documentRoot;
         for (AliasRule alias : aliases) {
             String rest = alias.rest(path);
