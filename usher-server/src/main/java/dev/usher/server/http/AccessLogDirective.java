@@ -41,7 +41,7 @@ record AccessLogDirective(Part part, int end) {
             argument = close < 0 ? "" : format.substring(at + 1, close);
             at = close < 0 ? format.length() : close + 1;
         }
-        Part part = at < format.length() ? part(format.charAt(at), argument) : null;
+        Part part = at < format.length() && isCondition(condition) ? part(format.charAt(at), argument) : null;
         if (part == null) {
             throw new IllegalArgumentException("the log format has an unknown directive at character " + start + ": "
                     + Quoted.text(format.substring(start, Math.min(at + 1, format.length()))));
@@ -49,10 +49,16 @@ record AccessLogDirective(Part part, int end) {
         return new AccessLogDirective(condition.isEmpty() ? part : when(condition, part), at + 1);
     }
 
+    /** Nothing, or statuses of three digits with commas between, negated as a whole by one exclamation mark. */
+    private static boolean isCondition(String text) {
+        String statuses = text.startsWith("!") ? text.substring(1) : text;
+        return text.isEmpty()
+                || Stream.of(statuses.split(",", -1)).allMatch(s -> s.length() == 3 && Grammar.isDigits(s));
+    }
+
     private static Part when(String condition, Part part) {
         boolean not = condition.startsWith("!");
         Set<Integer> statuses = Stream.of(condition.substring(not ? 1 : 0).split(","))
-                .filter(Grammar::isDigits)
                 .map(Integer::valueOf)
                 .collect(Collectors.toSet());
         IntPredicate wanted = status -> statuses.contains(status) != not;
@@ -67,13 +73,14 @@ record AccessLogDirective(Part part, int end) {
 
     private static @Nullable Part part(char letter, String argument) {
         return switch (letter) {
-            case '%' -> (_, out) -> out.append('%');
+            case '%' -> !argument.isEmpty() ? null : (_, out) -> out.append('%');
             case 'i' -> header(argument, AccessLogDirective::requestHeaders);
             case 'o' -> header(argument, AccessLogEntry::responseHeaders);
             case 't' -> AccessLogTime.start(argument);
             case 'T' -> AccessLogTime.duration(argument);
-            case 'r', 'u', 'm', 'U', 'q', 'H', 'V', 'v', 'L', 'h', 'a', 'A', 'l' -> text(letter);
-            default -> number(letter);
+            case 'r', 'u', 'm', 'U', 'q', 'H', 'V', 'v', 'L', 'h', 'a', 'A', 'l' ->
+                argument.isEmpty() ? text(letter) : null;
+            default -> argument.isEmpty() ? number(letter) : null;
         };
     }
 

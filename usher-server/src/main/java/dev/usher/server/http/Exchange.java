@@ -55,6 +55,12 @@ public interface Exchange extends RequestScope {
     /** The connection looks again at this exchange. Passing Eos does it by itself. */
     void resume();
 
+    /**
+     * Runs {@code step} once on the driver as soon as {@code out().shouldYield()} is false; never after the end. A step given before is replaced. How a
+     * producer that had to stop goes on.
+     */
+    void whenWritable(Runnable step);
+
     /** An error answer where the head was not sent yet, else the connection is cut. Ends the exchange; after its end: nothing. */
     void fail(HttpError error);
 

@@ -38,6 +38,7 @@ final class LineAssembler {
 
     private static final byte[] NOTHING = new byte[0];
     private static final int FIRST_BYTES = 256;
+    private static final int PIECE_BYTES = 128;
 
     private final boolean lenient;
     private byte[] line = NOTHING;
@@ -62,11 +63,30 @@ final class LineAssembler {
         int end = in.writerIndex();
         Result result = Result.MORE;
         while (at < end && result == Result.MORE) {
+            at += afterCr ? 0 : takePlain(in, at, Math.min(end - at, limit - length));
+            if (at == end) {
+                break;
+            }
             result = take(in.getByte(at) & 0xff, limit);
             at += result == Result.TOO_LONG ? 0 : 1;
         }
         in.readerIndex(at);
         return result;
+    }
+
+    /** The bytes before the first one that {@link #take} must look at, copied in bulk; at most a piece at a time. */
+    private int takePlain(ByteBuf in, int at, int most) {
+        int count = Math.clamp(most, 0, PIECE_BYTES);
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(FIRST_BYTES, (length + count) * 2));
+        }
+        in.getBytes(at, line, length, count);
+        int plain = 0;
+        while (plain < count && !Grammar.isForbiddenControl(line[length + plain] & 0xff)) {
+            plain++;
+        }
+        length += plain;
+        return plain;
     }
 
     private Result take(int b, int limit) {

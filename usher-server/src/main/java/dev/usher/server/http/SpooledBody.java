@@ -7,12 +7,12 @@ import dev.usher.server.bucket.Brigade;
  * {@link #content} gave out lives on.
  */
 public final class SpooledBody implements AutoCloseable {
-    private final Brigade content;
+    private final Brigade content = new Brigade();
     private final long length;
 
-    /** Takes the content of {@code content}: data and file ranges, no metadata. */
-    public SpooledBody(Brigade content) {
-        this.content = content;
+    /** Takes the content of {@code whole}: data and file ranges, no metadata. */
+    public SpooledBody(Brigade whole) {
+        whole.moveTo(content);
         this.length = content.length();
     }
 
