@@ -1,0 +1,108 @@
+package dev.usher.loop;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A group of event loops over epoll(7), one thread each, started and ended together.
+ *
+ * <p>Nothing is shared between the loops: what lives on one is touched by that one's thread alone.
+ */
+public final class Loops implements AutoCloseable {
+    /** More loops than this is a mistake of the caller: no machine we know has the cores. */
+    public static final int COUNT_MAX = 1024;
+
+    private static final long CLOSE_TIMEOUT_SECONDS = 10;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Loop> loops;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private Loops(MultiThreadIoEventLoopGroup group) {
+        this.group = group;
+        List<Loop> all = new ArrayList<>();
+        for (EventExecutor executor : group) {
+            all.add(new Loop(all.size(), (IoEventLoop) executor));
+        }
+        this.loops = List.copyOf(all);
+    }
+
+    /**
+     * Starts {@code count} loops whose threads are called {@code name-1-1}, {@code name-1-2} …
+     *
+     * @param count 1 to {@value #COUNT_MAX}
+     * @throws IllegalArgumentException where count is out of range
+     * @throws IllegalStateException where Netty's native transport does not load on this machine; the cause says why
+     */
+    public static Loops start(String name, int count) {
+        if (count < 1 || count > COUNT_MAX) {
+            throw new IllegalArgumentException("loops must be between 1 and " + COUNT_MAX + ": " + count);
+        }
+        if (!Epoll.isAvailable()) {
+            throw new IllegalStateException(
+                    "Netty's native epoll transport does not load here; is the directory of io.netty.native.workdir or"
+                            + " java.io.tmpdir writable and not mounted noexec?",
+                    Epoll.unavailabilityCause());
+        }
+        return new Loops(new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory(name, false), EpollIoHandler.newFactory()));
+    }
+
+    /** How many loops there are. */
+    public int count() {
+        return loops.size();
+    }
+
+    /** The loop with this index, from 0. */
+    public Loop get(int index) {
+        return loops.get(index);
+    }
+
+    /** The loops, in order of their index. */
+    public List<Loop> all() {
+        return loops;
+    }
+
+    /** Each loop in turn; from any thread. */
+    public Loop next() {
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
+    /**
+     * The loop that Netty knows as {@code executor}.
+     *
+     * @throws IllegalArgumentException where it is none of this group
+     */
+    public Loop of(EventLoop executor) {
+        for (Loop loop : loops) {
+            if (loop.executor().equals(executor)) {
+                return loop;
+            }
+        }
+        throw new IllegalArgumentException(executor + " is no loop of this group");
+    }
+
+    /** The group as Netty has it, for bootstraps. */
+    public MultiThreadIoEventLoopGroup group() {
+        return group;
+    }
+
+    /**
+     * Ends all loops: channels and handles still on them are closed. Waits for the threads, {@value
+     * #CLOSE_TIMEOUT_SECONDS} seconds at most; not to be called on a loop's own thread.
+     */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+}
