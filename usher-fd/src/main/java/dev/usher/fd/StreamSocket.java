@@ -1,0 +1,183 @@
+package dev.usher.fd;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/**
+ * A connected stream socket, TCP or Unix, that came from elsewhere: the client of a streaming daemon. One object a
+ * client, and {@link #send} makes no other, neither when it sends nor when it would block.
+ *
+ * <p>Never waits, also where the other holders of the socket left it in blocking mode: all calls use MSG_DONTWAIT. Owns
+ * its descriptor. For one thread.
+ */
+public final class StreamSocket implements AutoCloseable {
+    private static final int AGAIN = -Errno.EAGAIN.number();
+
+    private final Fd fd;
+
+    private StreamSocket(Fd fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Takes the descriptor over. Asks the kernel nothing: whether it is a connected stream is {@link
+     * SocketFacts#isConnectedStream}'s to say, before this.
+     */
+    public static StreamSocket adopt(Fd fd) {
+        return new StreamSocket(fd);
+    }
+
+    /**
+     * Sends from a direct buffer, its position to its limit; the position moves by what was sent.
+     *
+     * @return bytes sent, which may be fewer than there are, or -1 where it would block
+     * @throws ErrnoException of send: PeerGone, ETIMEDOUT and others
+     * @throws IllegalArgumentException for a heap buffer
+     */
+    public int send(ByteBuffer direct) throws ErrnoException {
+        int position = direct.position();
+        long sent;
+        try {
+            sent = send(requireDirect(direct) + position, direct.remaining());
+        } finally {
+            Reference.reachabilityFence(direct);
+        }
+        if (sent > 0) {
+            direct.position(position + (int) sent);
+        }
+        return (int) sent;
+    }
+
+    /**
+     * Sends from native memory, which must stay allocated until this returns (an arena shared between threads must not be
+     * closed meanwhile).
+     *
+     * @param from native, not heap memory
+     * @param offset first byte in it
+     * @param length how many
+     * @return bytes sent, which may be fewer, or -1 where it would block
+     * @throws ErrnoException of send: PeerGone, ETIMEDOUT and others
+     */
+    public long send(MemorySegment from, long offset, long length) throws ErrnoException {
+        java.util.Objects.checkFromIndexSize(offset, length, from.byteSize());
+        if (!from.isNative()) {
+            throw new IllegalArgumentException("the segment to send from is on the heap");
+        }
+        try {
+            return send(from.address() + offset, length);
+        } finally {
+            Reference.reachabilityFence(from);
+        }
+    }
+
+    private long send(long address, long length) throws ErrnoException {
+        long sent;
+        int tries = 0;
+        do {
+            sent = Kernel.sys().send(fd.number(), address, length, Messages.SEND_FLAGS);
+        } while (Kernel.interrupted(sent, ++tries));
+        return sent >= 0 ? sent : blockedOrThrown("send", sent);
+    }
+
+    /**
+     * Receives into a direct buffer, its position to its limit; the position moves by what came.
+     *
+     * @return bytes received, 0 at the end, or -1 where nothing is there yet
+     * @throws ErrnoException of recv: PeerGone, ETIMEDOUT and others
+     * @throws IllegalArgumentException for a heap or read-only buffer, or one without room
+     */
+    public int receive(ByteBuffer direct) throws ErrnoException {
+        int position = direct.position();
+        long address = requireDirect(direct) + position;
+        if (direct.isReadOnly() || !direct.hasRemaining()) {
+            throw new IllegalArgumentException("a buffer to receive into needs room and must not be read-only");
+        }
+        long got;
+        try {
+            got = receive(address, direct.remaining());
+        } finally {
+            Reference.reachabilityFence(direct);
+        }
+        if (got < 0) {
+            return (int) blockedOrThrown("recv", got);
+        }
+        direct.position(position + (int) got);
+        return (int) got;
+    }
+
+    private long receive(long address, long length) {
+        long got;
+        int tries = 0;
+        do {
+            got = Kernel.sys().recv(fd.number(), address, length, Layouts.MSG_DONTWAIT);
+        } while (Kernel.interrupted(got, ++tries));
+        return got;
+    }
+
+    private long blockedOrThrown(String call, long result) throws ErrnoException {
+        if (result == AGAIN) {
+            return -1;
+        }
+        throw ErrnoException.of(call, (int) -result, fd.what());
+    }
+
+    private static long requireDirect(ByteBuffer buffer) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("a direct buffer is needed, this one is on the heap");
+        }
+        return Scratch.current().baseAddress(buffer);
+    }
+
+    /** Ends our direction: the client reads to the end, also where others still hold copies of the socket. */
+    public void shutdownWrite() throws ErrnoException {
+        shutdown(Layouts.SHUT_WR);
+    }
+
+    /** Ends both directions, for all holders of the socket. */
+    public void shutdownBoth() throws ErrnoException {
+        shutdown(Layouts.SHUT_RDWR);
+    }
+
+    private void shutdown(int how) throws ErrnoException {
+        Sys sys = Kernel.sys();
+        int number = fd.number();
+        Kernel.must("shutdown", fd.what(), () -> sys.shutdown(number, how));
+    }
+
+    /** Bytes sent and not yet taken over by the peer's kernel (TCP) or the peer (Unix): SIOCOUTQ. */
+    public int unsentBytes() throws ErrnoException {
+        return Options.ioctl(Subject.of(fd), Layouts.SIOCOUTQ);
+    }
+
+    /** Bytes that wait to be received: FIONREAD. */
+    public int unreadBytes() throws ErrnoException {
+        return Options.ioctl(Subject.of(fd), Layouts.FIONREAD);
+    }
+
+    /** The settings of tcp(7) and socket(7). */
+    public StreamOptions options() {
+        return new StreamOptions(Subject.of(fd));
+    }
+
+    /** What the kernel says of the socket. */
+    public SocketFacts facts() {
+        return SocketFacts.of(fd);
+    }
+
+    /** The descriptor, still owned by this; {@link Fd#release} takes it out. */
+    public Fd fd() {
+        return fd;
+    }
+
+    /** Closes our copy with a plain close(2): unread input makes TCP answer with a reset, so drain it first. */
+    @Override
+    public void close() {
+        fd.close();
+    }
+
+    @Override
+    public String toString() {
+        return "StreamSocket " + fd;
+    }
+}
