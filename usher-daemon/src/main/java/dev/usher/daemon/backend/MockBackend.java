@@ -35,7 +35,8 @@ public final class MockBackend implements Backend {
         String prompt = data.promptOrLastMessage();
         String user = data.userId();
         return new MockStream.Names(
-                MockMessages.cut(prompt == null || prompt.isEmpty() ? DEFAULT_PROMPT : prompt, MockMessages.PROMPT_BYTES),
+                MockMessages.cut(
+                        prompt == null || prompt.isEmpty() ? DEFAULT_PROMPT : prompt, MockMessages.PROMPT_BYTES),
                 MockMessages.cut(user == null || user.isEmpty() ? NOBODY : user, MockMessages.PROMPT_BYTES));
     }
 }

@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MockStream implements Upstream, Timer.Expiry {
     /** The two that the first messages name, as UTF-8. */
-    record Names(byte[] prompt, byte[] user) {}
+    static final class Names {
+        private final byte[] prompt;
+        private final byte[] user;
+
+        Names(byte[] prompt, byte[] user) {
+            this.prompt = prompt;
+            this.user = user;
+        }
+    }
 
     private final Loop loop;
     private final TokenSink sink;
@@ -68,7 +76,8 @@ final class MockStream implements Upstream, Timer.Expiry {
     private void say() {
         Names named = names;
         if (next < MockMessages.COUNT) {
-            byte[] message = named == null ? MockMessages.fixed(next) : MockMessages.naming(next, named.prompt, named.user);
+            byte[] message =
+                    named == null ? MockMessages.fixed(next) : MockMessages.naming(next, named.prompt, named.user);
             next++;
             if (next == MockMessages.NAMING) {
                 names = null; // a long stream keeps no prompt

@@ -142,6 +142,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** Answers with an error instead of a stream. */
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
+            id = home.newId();
             if (failure.status() == 400) {
                 home.counts().add(Count.HANDOFF_ERRORS_DATA);
             } else {
@@ -307,7 +308,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         if (finished) {
-            drain();
+            drain((events & (HANGUP | ERROR)) != 0);
         } else if ((events & (PEER_CLOSED | HANGUP | ERROR)) != 0) {
             leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
         } else {
@@ -387,14 +388,14 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = progressMillis;
         interest(READABLE | PEER_CLOSED);
         setTimer();
-        drain();
+        drain(false);
     }
 
     /** Reads and drops until the client's FIN. One read a call, so that no client keeps the loop. */
-    private void drain() {
+    private void drain(boolean hungUp) {
         try {
             int got = socket.receive(home.transit());
-            if (got == 0) {
+            if (got == 0 || (got < 0 && hungUp)) {
                 release();
             } else if (got > 0) {
                 progressMillis = home.nowMillis();

@@ -142,5 +142,4 @@ final class TokenText {
     private static int held(int carried) {
         return (carried >>> 24) & 3;
     }
-
 }
