@@ -11,12 +11,13 @@ public final class Answer {
     /** When a refused client may try again. Streams end all the time: soon. */
     private static final int RETRY_AFTER_SECONDS = 1;
 
-    private static final byte[] STREAM_HEAD = ("HTTP/1.1 200 OK\r\n"
-                    + "Content-Type: text/event-stream; charset=utf-8\r\n"
-                    + "Cache-Control: no-cache, no-transform\r\n"
-                    + "X-Accel-Buffering: no\r\n"
-                    + "Connection: close\r\n")
-            .getBytes(ISO_8859_1);
+    private static final byte[] STREAM_HEAD = """
+            HTTP/1.1 200 OK
+            Content-Type: text/event-stream; charset=utf-8
+            Cache-Control: no-cache, no-transform
+            X-Accel-Buffering: no
+            Connection: close
+            """.replace("\n", "\r\n").getBytes(ISO_8859_1);
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] NO_FIELDS = {};
 

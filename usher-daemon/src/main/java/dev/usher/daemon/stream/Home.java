@@ -29,6 +29,7 @@ public final class Home {
     private final String idPrefix;
     private volatile int size;
     private long named;
+    private int refusals;
     private boolean flushing;
 
     /**
@@ -55,6 +56,7 @@ public final class Home {
         stream.place(streams.size());
         streams.add(stream);
         size = streams.size();
+        refusals += admitted ? 0 : 1;
         counts.add(Count.CONNECTIONS);
         stream.begin();
         return stream;
@@ -83,6 +85,11 @@ public final class Home {
     /** How many streams live here, those that end still among them. From any thread. */
     public int size() {
         return size;
+    }
+
+    /** How many clients live here that were not admitted, while they read their answer. On the loop. */
+    public int refusals() {
+        return refusals;
     }
 
     StreamSettings settings() {
@@ -136,6 +143,8 @@ public final class Home {
         size = streams.size();
         if (admitted) {
             released.run();
+        } else {
+            refusals--;
         }
     }
 
