@@ -1,0 +1,28 @@
+package dev.usher.handoff;
+
+/**
+ * Where a {@link HandoffListener} brings what it received. Called on the listener's loop only; must not block.
+ */
+public interface HandoffSink {
+    /**
+     * Asked before a client is taken out of the kernel's queue: is there a descriptor for it? Answer by your own count:
+     * a process at its limit would lose the client without a word (recvmsg(2), MSG_CTRUNC).
+     */
+    boolean roomForOne();
+
+    /** A client arrived; the sink owns its socket from here on. */
+    void received(Handoff handoff);
+
+    /**
+     * A client arrived on the reserve, since {@link #roomForOne} said no. The sink tells it so (503) and closes its
+     * socket before this returns: the reserve is opened again then.
+     */
+    void overflow(Handoff handoff);
+
+    /**
+     * What a sender brought was closed.
+     *
+     * @param detail the thing, its value and the limit, for the log; no data of the client's
+     */
+    void refused(Refusal why, String detail);
+}

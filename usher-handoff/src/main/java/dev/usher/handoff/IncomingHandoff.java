@@ -1,0 +1,294 @@
+package dev.usher.handoff;
+
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.Fd;
+import dev.usher.fd.PeerCredentials;
+import dev.usher.fd.Received;
+import dev.usher.fd.SocketFacts;
+import dev.usher.fd.SocketType;
+import dev.usher.fd.StreamSocket;
+import dev.usher.fd.UnixSocket;
+import dev.usher.loop.DescriptorHandle;
+import dev.usher.loop.Timer;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sender that has connected: from accept to its one message.
+ *
+ * <pre>
+ *   WAITING ── message (SEQPACKET) ───────────────► DONE: received, overflow or refused, then closed
+ *      │ ── first bytes (STREAM) ──► COLLECTING ── EOF, one JSON value, silence ──► DONE
+ *      └── the time is up, an error ──► DONE
+ * </pre>
+ *
+ * <p>Owns the connection, and the client until the sink has it. For the listener's loop only.
+ */
+final class IncomingHandoff extends DescriptorHandle {
+    /** The most a message can carry (SCM_MAX_FD, unix(7)): whatever comes is seen, and closed. */
+    private static final int DESCRIPTORS_MAX = 253;
+
+    private final HandoffListener listener;
+    private final UnixSocket connection;
+    private final Timer timer = new Timer(this::timeIsUp);
+    private final JsonEnd json = new JsonEnd();
+    private final long startNanos = System.nanoTime();
+    private @Nullable ByteBuffer collected;
+    private @Nullable Fd client;
+    private @Nullable PeerCredentials sender;
+    private int arrived;
+    private boolean onReserve;
+    private boolean done;
+
+    IncomingHandoff(HandoffListener listener, UnixSocket connection) {
+        this.listener = listener;
+        this.connection = connection;
+    }
+
+    /** Looks at once: mostly the message is there already. */
+    void start() {
+        try {
+            sender = connection.peerCredentials();
+        } catch (ErrnoException e) {
+            refuse(Refusal.FAILED, Objects.toString(e.getMessage()));
+            return;
+        }
+        if (!listener.limits().mayHandOff().test(sender.uid())) {
+            refuse(Refusal.SENDER, "uid " + sender.uid() + " (pid " + sender.pid() + ") may not hand off here");
+            return;
+        }
+        receive();
+        if (!done) {
+            watch(listener.loop(), connection.fd().number());
+            interest(READABLE);
+            listener.loop().wheel().set(timer, nextWaitMillis());
+        }
+    }
+
+    @Override
+    protected void ready(int events) {
+        receive();
+        if (!done && collected != null) {
+            listener.loop().wheel().set(timer, nextWaitMillis());
+        }
+    }
+
+    private long nextWaitMillis() {
+        long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
+        long left = Math.max(0, listener.limits().receiveTimeoutMillis() - spentMillis);
+        return collected == null ? left : Math.min(left, listener.limits().streamSilenceMillis());
+    }
+
+    private void receive() {
+        onReserve = !listener.makeRoom() || onReserve;
+        try {
+            if (connection.type() == SocketType.STREAM) {
+                receiveStream();
+            } else {
+                receiveMessage();
+            }
+        } catch (ErrnoException e) {
+            refuse(Refusal.FAILED, Objects.toString(e.getMessage()));
+        } finally {
+            if (!done) {
+                listener.refill();
+            }
+        }
+    }
+
+    private void receiveMessage() throws ErrnoException {
+        ByteBuffer into = listener.scratch();
+        // A 0 may be a race in the kernel, asked just as the sender sends and closes: it is read once more.
+        for (int attempt = 0; attempt < 2 && !done; attempt++) {
+            try (Received received = connection.receive(into, DESCRIPTORS_MAX)) {
+                if (received.wouldBlock()) {
+                    return;
+                }
+                if (received.bytes() > 0 || received.arrived() > 0 || received.controlTruncated()) {
+                    take(received);
+                    deliver(into);
+                }
+            }
+        }
+        if (!done) {
+            refuse(Refusal.EMPTY, "the sender closed without a message");
+        }
+    }
+
+    private void receiveStream() throws ErrnoException {
+        ByteBuffer into = listener.scratch();
+        while (!done) {
+            int before = into.position();
+            try (Received received = connection.receive(into, DESCRIPTORS_MAX)) {
+                if (received.wouldBlock()) {
+                    keep(into);
+                    return;
+                }
+                take(received);
+                if (!done && received.bytes() == 0) {
+                    keep(into);
+                    endOfStream();
+                } else if (!done && (into.position() > before)) {
+                    keep(into);
+                    into.clear();
+                    finishIfComplete();
+                }
+            }
+        }
+    }
+
+    /** Adds what is in the shared buffer to what this sender has brought so far. */
+    private void keep(ByteBuffer into) {
+        if (into.position() == 0) {
+            return;
+        }
+        into.flip();
+        ByteBuffer sofar = collected == null ? ByteBuffer.allocate(into.remaining()) : collected;
+        if (sofar.remaining() < into.remaining()) {
+            int wanted = sofar.position() + into.remaining();
+            sofar = ByteBuffer.allocate(Math.max(wanted, sofar.position() * 2)).put(sofar.flip());
+        }
+        collected = sofar.put(into);
+        into.clear();
+    }
+
+    private void finishIfComplete() {
+        ByteBuffer data = Objects.requireNonNull(collected);
+        if (data.position() > listener.limits().dataBytesMax()) {
+            refuse(Refusal.DATA_TOO_LONG, tooLong());
+        } else if (json.completeIn(data) || isLoneNul(data)) {
+            deliver(data);
+        }
+    }
+
+    private static boolean isLoneNul(ByteBuffer data) {
+        return data.position() == 1 && data.get(0) == 0;
+    }
+
+    private void endOfStream() {
+        if (collected == null) {
+            refuse(Refusal.EMPTY, "the sender closed without a message");
+        } else {
+            deliver(collected);
+        }
+    }
+
+    private void timeIsUp() {
+        if (collected != null && client != null) {
+            deliver(collected);
+        } else {
+            refuse(
+                    Refusal.SILENT,
+                    "no message within " + listener.limits().receiveTimeoutMillis() + " ms of connecting");
+        }
+    }
+
+    private void take(Received received) {
+        arrived += received.arrived();
+        if (received.controlTruncated()) {
+            refuse(
+                    Refusal.DESCRIPTORS_TRUNCATED,
+                    "MSG_CTRUNC with " + received.arrived()
+                            + " descriptors; is the process at its limit of open files?");
+        } else if (received.dataTruncated()) {
+            refuse(Refusal.DATA_TOO_LONG, tooLong());
+        } else if (arrived > 1) {
+            refuse(Refusal.SEVERAL_DESCRIPTORS, arrived + " descriptors came, one was expected");
+        } else if (received.count() == 1) {
+            client = received.take(0);
+        }
+    }
+
+    private String tooLong() {
+        return "data of more than " + listener.limits().dataBytesMax() + " bytes";
+    }
+
+    /** Everything came: hands the client on, or says why not. */
+    private void deliver(ByteBuffer filled) {
+        if (done) {
+            return;
+        }
+        Fd arrivedClient = client;
+        if (arrivedClient == null) {
+            refuse(Refusal.NO_DESCRIPTOR, "a message of " + filled.position() + " bytes without a descriptor");
+            return;
+        }
+        String fault = fault(arrivedClient);
+        if (fault != null) {
+            refuse(Refusal.NO_CLIENT, fault);
+            return;
+        }
+        client = null;
+        Handoff handoff =
+                new Handoff(StreamSocket.adopt(arrivedClient), trimmed(filled.flip()), Objects.requireNonNull(sender));
+        leave();
+        try {
+            if (onReserve) {
+                listener.sink().overflow(handoff);
+            } else {
+                listener.sink().received(handoff);
+            }
+        } finally {
+            listener.done(this);
+        }
+    }
+
+    private static @Nullable String fault(Fd candidate) {
+        try {
+            SocketFacts facts = SocketFacts.of(candidate);
+            return facts.isConnectedStream() ? null : "the descriptor is no connected stream socket";
+        } catch (ErrnoException e) {
+            return "the descriptor is no connected stream socket: " + e.getMessage();
+        }
+    }
+
+    private static ByteBuffer trimmed(ByteBuffer data) {
+        int from = data.position();
+        int to = data.limit();
+        while (from < to && data.get(from) == 0) {
+            from++;
+        }
+        while (to > from && data.get(to - 1) == 0) {
+            to--;
+        }
+        return data.slice(from, to - from);
+    }
+
+    private void refuse(Refusal why, String detail) {
+        if (done) {
+            return;
+        }
+        leave();
+        try {
+            listener.sink().refused(why, detail);
+        } finally {
+            listener.done(this);
+        }
+    }
+
+    /** The listener closes: nobody is told. */
+    void drop() {
+        if (!done) {
+            leave();
+            listener.done(this);
+        }
+    }
+
+    /** The one place where the connection, the timer and a client nobody took are released. */
+    private void leave() {
+        done = true;
+        unwatch();
+        listener.loop().wheel().clear(timer);
+        connection.close();
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+
+    @Override
+    protected void ended() {
+        drop();
+    }
+}
