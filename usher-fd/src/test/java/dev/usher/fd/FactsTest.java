@@ -21,8 +21,10 @@ final class FactsTest {
             assertThat(facts.type()).isEqualTo(SocketType.STREAM);
             assertThat(facts.isConnectedStream()).isTrue();
             assertThat(facts.pendingError()).isNull();
-            assertThat(facts.localAddress()).isEqualTo("127.0.0.1:" + tcp.theirs().getPort());
-            assertThat(facts.peerAddress()).isEqualTo("127.0.0.1:" + tcp.theirs().getLocalPort());
+            assertThat(facts.localAddress())
+                    .isEqualTo("127.0.0.1:" + tcp.theirs().getPort());
+            assertThat(facts.peerAddress())
+                    .isEqualTo("127.0.0.1:" + tcp.theirs().getLocalPort());
         }
     }
 
@@ -102,7 +104,8 @@ final class FactsTest {
 
     @Test
     void whatIsMadeHereIsNonBlockingAndCloseOnExec() throws Exception {
-        UnixAddress address = UnixAddress.abstractName("usher-fd-" + ProcessHandle.current().pid());
+        UnixAddress address =
+                UnixAddress.abstractName("usher-fd-" + ProcessHandle.current().pid());
         try (UnixSocket listener = UnixSocket.open(SocketType.SEQPACKET);
                 UnixSocket client = UnixSocket.open(SocketType.SEQPACKET);
                 UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM);
@@ -151,9 +154,11 @@ final class FactsTest {
             assertThat(reserve.spend()).isTrue();
             assertThat(reserve.spend()).isFalse();
             assertThat(reserve.refill()).isTrue();
-            reserve.close();
-            assertThatThrownBy(reserve::refill).isInstanceOf(IllegalStateException.class);
         }
+        ReserveFd closed = ReserveFd.hold();
+        closed.close();
+        assertThat(closed.isHeld()).isFalse();
+        assertThatThrownBy(closed::refill).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

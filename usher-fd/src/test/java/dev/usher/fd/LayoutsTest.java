@@ -45,7 +45,10 @@ final class LayoutsTest {
     @Test
     void cmsghdrAndIovec() {
         MemoryLayout c = structLayout(
-                JAVA_LONG.withName("len"), JAVA_INT.withName("level"), JAVA_INT.withName("type"), JAVA_INT.withName("d"));
+                JAVA_LONG.withName("len"),
+                JAVA_INT.withName("level"),
+                JAVA_INT.withName("type"),
+                JAVA_INT.withName("d"));
         offset(c, "len", Layouts.CMSG_LENGTH);
         offset(c, "level", Layouts.CMSG_LEVEL);
         offset(c, "type", Layouts.CMSG_TYPE);

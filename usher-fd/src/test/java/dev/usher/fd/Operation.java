@@ -180,8 +180,11 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
                     return g.fresh.facts().sendBufferBytes() + g.fresh.facts().receiveBufferBytes();
                 }),
                 of("peerCredentials", g -> g.messages.left().peerCredentials()),
-                of("addresses", g -> List.of(
-                        g.tcp.ours().facts().localAddress(), g.tcp.ours().facts().peerAddress())),
+                of(
+                        "addresses",
+                        g -> List.of(
+                                g.tcp.ours().facts().localAddress(),
+                                g.tcp.ours().facts().peerAddress())),
                 answering(
                         "isSocket",
                         Set.of("getsockopt:ENOTSOCK"),

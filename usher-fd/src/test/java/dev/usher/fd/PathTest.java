@@ -47,8 +47,8 @@ final class PathTest {
             assertThat(FileFacts.ofPathItself(link.toString()).identity())
                     .isEqualTo(held.facts().identity());
         }
-        assertThatThrownBy(() -> PathFd.open(
-                        Files.createFile(directory.resolve("file")).toString(), PathFd.Option.DIRECTORY))
+        assertThatThrownBy(() ->
+                        PathFd.open(Files.createFile(directory.resolve("file")).toString(), PathFd.Option.DIRECTORY))
                 .hasMessageContaining("ENOTDIR");
     }
 
@@ -99,7 +99,8 @@ final class PathTest {
     void onlyTheFileMeantIsUnlinked() throws Exception {
         try (PathFd place = PathFd.open(directory.toString());
                 UnixSocket first = listener("s")) {
-            FileIdentity mine = FileFacts.ofPath(directory.resolve("s").toString()).identity();
+            FileIdentity mine =
+                    FileFacts.ofPath(directory.resolve("s").toString()).identity();
             Files.move(directory.resolve("s"), directory.resolve("kept"));
             Files.createFile(directory.resolve("s"));
             assertThat(place.unlinkIfStill("s", mine)).isFalse();
@@ -141,7 +142,8 @@ final class PathTest {
     @Test
     void pathsOfExactly107And108BytesAreBoundAndConnected() throws Exception {
         for (int length : new int[] {107, 108}) {
-            String path = directory + "/" + "n".repeat(length - directory.toString().length() - 1);
+            String path =
+                    directory + "/" + "n".repeat(length - directory.toString().length() - 1);
             try (UnixSocket listener = UnixSocket.open(SocketType.STREAM);
                     UnixSocket client = UnixSocket.open(SocketType.STREAM)) {
                 assertThat(path).hasSize(length);

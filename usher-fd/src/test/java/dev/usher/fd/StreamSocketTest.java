@@ -20,7 +20,9 @@ final class StreamSocketTest {
         try (Raw.Tcp tcp = Raw.Tcp.open()) {
             assertThat(FdFacts.of(tcp.ours().fd()).isNonBlocking()).isFalse();
             assertThat(tcp.ours().receive(buffer.clear())).isEqualTo(-1);
-            buffer.clear().put("data: Hello\n\n".getBytes(StandardCharsets.UTF_8)).flip();
+            buffer.clear()
+                    .put("data: Hello\n\n".getBytes(StandardCharsets.UTF_8))
+                    .flip();
             assertThat(tcp.ours().send(buffer)).isEqualTo(13);
             assertThat(buffer.hasRemaining()).isFalse();
             assertThat(tcp.theirs().getInputStream().readNBytes(13)).asString().isEqualTo("data: Hello\n\n");
@@ -92,38 +94,48 @@ final class StreamSocketTest {
         }
     }
 
+    /** A capture of errno is a slice of 32 bytes in JDK 25 where C2 has not removed it; ours is to add none. */
     @Test
-    void sendingAllocatesNothing() throws Exception {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    void sendingAllocatesNothingOfItsOwn() throws Exception {
         try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM);
-                StreamSocket ours = StreamSocket.adopt(pair.left().fd())) {
-            sendUntilFull(ours, 20_000);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            sendUntilFull(ours, 20_000);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(allocated).as("bytes for 20,000 sends that would block").isLessThan(20_000);
-            assertThat(drainAndSend(pair.right(), ours, threads)).as("bytes for one send that succeeds").isLessThan(500);
+                StreamSocket left = StreamSocket.adopt(pair.left().fd());
+                StreamSocket right = StreamSocket.adopt(pair.right().fd())) {
+            sendAndReceive(left, right, 5_000);
+            assertThat(sendAndReceive(left, right, 5_000) / 10_000)
+                    .as("bytes a call")
+                    .isLessThanOrEqualTo(33);
+            while (left.send(buffer.clear()) > 0) {
+                assertThat(buffer.position()).isPositive();
+            }
+            sendInVain(left, 5_000);
+            assertThat(sendInVain(left, 5_000) / 5_000).as("bytes a call").isLessThanOrEqualTo(33);
         }
     }
 
-    private void sendUntilFull(StreamSocket ours, int sends) throws Exception {
-        for (int i = 0; i < sends; i++) {
-            ours.send(buffer.clear().limit(4096));
-        }
-        assertThat(ours.send(buffer.clear())).isEqualTo(-1);
+    private static long allocatedBytes() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
-    private long drainAndSend(UnixSocket from, StreamSocket ours, com.sun.management.ThreadMXBean threads)
-            throws Exception {
-        ByteBuffer sink = ByteBuffer.allocateDirect(1 << 20);
-        from.receive(sink, 0).close();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        int sent = 0;
-        for (int i = 0; i < 10; i++) {
-            sent += Math.max(0, ours.send(buffer.clear().limit(1)));
+    private long sendAndReceive(StreamSocket from, StreamSocket to, int times) throws Exception {
+        long before = allocatedBytes();
+        int moved = 0;
+        for (int i = 0; i < times; i++) {
+            moved += from.send(buffer.clear().limit(100));
+            moved += to.receive(buffer.clear());
         }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(sent).isPositive();
+        long allocated = allocatedBytes() - before;
+        assertThat(moved).isEqualTo(200 * times);
+        return allocated;
+    }
+
+    private long sendInVain(StreamSocket from, int times) throws Exception {
+        long before = allocatedBytes();
+        int sum = 0;
+        for (int i = 0; i < times; i++) {
+            sum += from.send(buffer.clear());
+        }
+        long allocated = allocatedBytes() - before;
+        assertThat(sum).isEqualTo(-times);
         return allocated;
     }
 
@@ -138,13 +150,20 @@ final class StreamSocketTest {
                     .keepAlive(15, 5, 3)
                     .sendBufferBytes(20_000);
             Subject subject = Subject.of(tcp.ours().fd());
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_NODELAY)).isEqualTo(1);
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_NOTSENT_LOWAT)).isEqualTo(16384);
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_USER_TIMEOUT)).isEqualTo(30_000);
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPIDLE)).isEqualTo(15);
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPINTVL)).isEqualTo(5);
-            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPCNT)).isEqualTo(3);
-            assertThat(Options.get(subject, Layouts.SOL_SOCKET, Layouts.SO_KEEPALIVE)).isEqualTo(1);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_NODELAY))
+                    .isEqualTo(1);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_NOTSENT_LOWAT))
+                    .isEqualTo(16384);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_USER_TIMEOUT))
+                    .isEqualTo(30_000);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPIDLE))
+                    .isEqualTo(15);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPINTVL))
+                    .isEqualTo(5);
+            assertThat(Options.get(subject, Layouts.IPPROTO_TCP, Layouts.TCP_KEEPCNT))
+                    .isEqualTo(3);
+            assertThat(Options.get(subject, Layouts.SOL_SOCKET, Layouts.SO_KEEPALIVE))
+                    .isEqualTo(1);
             assertThat(tcp.ours().facts().sendBufferBytes()).isEqualTo(40_000);
         }
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What root never sees: permissions, the limit of descriptors in flight, and a process with none left. */
 @Tag("unprivileged")
 final class UnprivilegedTest {
+    private static final int ALL_FREE = -1;
+
     @TempDir
     Path directory;
 
@@ -28,7 +30,7 @@ final class UnprivilegedTest {
         assertThat(ThisProcess.openFileLimit().hard())
                 .as("run under prlimit --nofile=256")
                 .isLessThanOrEqualTo(256);
-        receivedWith(3, 3);
+        receivedWith(3, ALL_FREE);
         receivedWith(3, 1);
         receivedWith(3, 0);
         ErrnoException warm = ErrnoException.of("socket", Errno.EMFILE.number(), null);
@@ -69,6 +71,9 @@ final class UnprivilegedTest {
 
     /** Takes all descriptor numbers but so many. */
     private static void fill(List<ReserveFd> all, int free) throws ErrnoException {
+        if (free == ALL_FREE) {
+            return;
+        }
         try {
             while (all.size() < 1000) {
                 all.add(ReserveFd.hold());
