@@ -14,21 +14,21 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        switch (e) {
+        return switch (e) {
             case ConfigException config -> {
                 err.println(config.getMessage());
-                return ExitCode.CONFIG;
+                yield ExitCode.CONFIG;
             }
             case IOException io -> {
                 err.println("usher: " + io.getMessage());
-                return ExitCode.UNAVAILABLE;
+                yield ExitCode.UNAVAILABLE;
             }
             default -> {
                 err.println("usher: a fault of Usher's own, please report it:");
                 e.printStackTrace(err);
-                return ExitCode.SOFTWARE;
+                yield ExitCode.SOFTWARE;
             }
-        }
+        };
     }
 
     @Override

@@ -116,7 +116,11 @@ public final class Door implements AutoCloseable {
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(
-                MappedSite.of(mainName, configuration, null, services), List.of(), List.of(), logs.of(main.values()));
+                MappedSite.of(mainName, configuration, null, services),
+                List.of(),
+                List.of(),
+                HttpSettings.limits(main.values()),
+                logs.of(main.values()));
         List<NamedSite> hosts = new ArrayList<>();
         for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
             String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
@@ -124,6 +128,7 @@ public final class Door implements AutoCloseable {
                     MappedSite.of(name, configuration, host, services),
                     host.argument(ServerSettings.VIRTUAL_HOST),
                     names(host.values()),
+                    HttpSettings.limits(host.values()),
                     logs.of(host.values())));
         }
         return new HostTable(mainSite, hosts);

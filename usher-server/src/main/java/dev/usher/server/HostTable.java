@@ -98,7 +98,7 @@ final class HostTable {
 
         @Override
         public HttpLimits limits() {
-            return sites.getFirst().site().limits();
+            return sites.getFirst().limits();
         }
     }
 }
