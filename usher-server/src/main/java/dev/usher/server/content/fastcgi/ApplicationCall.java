@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ApplicationCall implements Connector.Listener {
     private static final Logger LOG = LoggerFactory.getLogger("fastcgi");
-    private static final int WRITABLE_CHECK_MILLIS = 2;
 
     private enum State {
         /** No channel yet. */
@@ -84,7 +83,7 @@ final class ApplicationCall implements Connector.Listener {
     @Override
     public void connected(Channel connected) {
         if (state != State.CONNECTING) {
-            connected.close();
+            var _ = connected.close();
             return;
         }
         state = State.TALKING;
@@ -156,7 +155,7 @@ final class ApplicationCall implements Connector.Listener {
         }
         heldBack = state == State.TALKING && exchange.out().shouldYield();
         if (heldBack) {
-            loop.schedule(() -> onDriver(this::readOn), WRITABLE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            exchange.whenWritable(this::readOn);
         } else {
             reading.read();
         }
@@ -232,7 +231,7 @@ final class ApplicationCall implements Connector.Listener {
             timer.cancel(false);
         }
         if (channel != null) {
-            channel.close();
+            var _ = channel.close();
         }
     }
 

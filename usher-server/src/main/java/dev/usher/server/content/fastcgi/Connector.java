@@ -6,11 +6,13 @@ import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
 import dev.usher.server.http.HttpError;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
@@ -42,7 +44,9 @@ final class Connector {
     static final int MAX_WAITING = 1024;
     private static final int RETRY_MIN_MILLIS = 5;
     private static final int RETRY_MAX_MILLIS = 20;
-    private static final int READS_PER_TURN = 4;
+    /** At most 4 reads of 64 KiB before the client's side is asked whether it takes more. */
+    private static final RecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(512, 8192, 65_536).maxMessagesPerRead(4);
 
     private final BackendAddress backend;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -76,18 +80,18 @@ final class Connector {
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.MAX_MESSAGES_PER_READ, READS_PER_TURN)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
                 .handler(handler)
                 .connect(address);
-        connecting.addListener(done -> {
+        var _ = connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 listener.failed(unavailable(String.valueOf(done.cause().getMessage())));
             } else if (listener.isWanted()) {
                 listener.connected(connecting.channel());
             } else {
-                connecting.channel().close();
+                var _ = connecting.channel().close();
             }
         });
     }
@@ -143,7 +147,7 @@ final class Connector {
                 return;
             }
             int millis = ThreadLocalRandom.current().nextInt(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS + 1);
-            loop.schedule(this, millis, TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(this, millis, TimeUnit.MILLISECONDS);
         }
 
         private boolean mayWait() {
@@ -167,13 +171,13 @@ final class Connector {
             EpollDomainSocketChannel channel = new EpollDomainSocketChannel(descriptor);
             channel.config().setAutoRead(false);
             channel.config().setAutoClose(false);
-            channel.config().setMaxMessagesPerRead(READS_PER_TURN);
+            channel.config().setRecvByteBufAllocator(READS);
             channel.pipeline().addLast(handler);
-            loop.register(channel).addListener(registered -> {
+            var _ = loop.register(channel).addListener(registered -> {
                 if (registered.isSuccess()) {
                     listener.connected(channel);
                 } else {
-                    channel.close();
+                    var _ = channel.close();
                     listener.failed(unavailable("no loop takes its socket: " + registered.cause()));
                 }
             });

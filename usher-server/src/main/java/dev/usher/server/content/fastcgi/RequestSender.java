@@ -7,6 +7,7 @@ import dev.usher.server.bucket.FileRange;
 import dev.usher.server.bucket.Metadata;
 import dev.usher.server.bucket.SocketBucket;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class RequestSender implements AutoCloseable {
                 head.release();
             }
         }
-        channel.write(head, channel.voidPromise());
+        var _ = channel.write(head);
         batch();
     }
 
@@ -72,10 +73,10 @@ final class RequestSender implements AutoCloseable {
         boolean last = body.isEmpty();
         if (last) {
             over = true;
-            channel.write(header(0), channel.voidPromise());
+            var _ = channel.write(header(0));
         }
-        ChannelFuture sent = channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER);
-        sent.addListener(future -> sent(future.isSuccess()));
+        ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        var _ = sent.addListener(future -> sent(future.isSuccess()));
     }
 
     private void sent(boolean success) {
@@ -94,7 +95,7 @@ final class RequestSender implements AutoCloseable {
         if (length == 0) {
             return;
         }
-        channel.write(header(length), channel.voidPromise());
+        var _ = channel.write(header(length));
         while (!piece.isEmpty()) {
             write(piece.removeFirst());
         }
@@ -102,9 +103,11 @@ final class RequestSender implements AutoCloseable {
 
     private void write(Bucket bucket) {
         switch (bucket) {
-            case Data data -> channel.write(data.content(), channel.voidPromise()); // its reference goes with it
+            case Data data -> {
+                var _ = channel.write(data.content()); // its reference goes with it
+            }
             case FileRange range -> {
-                channel.write(range.toRegion(), channel.voidPromise());
+                var _ = channel.write(range.toRegion());
                 range.release();
             }
             case Metadata sign -> sign.release();

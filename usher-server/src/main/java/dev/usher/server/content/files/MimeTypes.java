@@ -75,7 +75,7 @@ public final class MimeTypes {
     private static Map<String, String> read(BufferedReader table) throws IOException {
         Map<String, String> types = new HashMap<>();
         for (String line = table.readLine(); line != null; line = table.readLine()) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (!words[0].startsWith("#")) {
                 for (int i = 1; i < words.length; i++) {
                     types.put(words[i], words[0]);

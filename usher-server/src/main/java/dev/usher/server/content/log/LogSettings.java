@@ -16,9 +16,14 @@ import java.util.Set;
 
 /** The directives of the logs, with httpd's names. */
 public final class LogSettings {
+    // First, because the defaults below are read when they are declared.
+    private static final Set<String> LEVELS = Set.of(
+            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2", "trace3",
+            "trace4", "trace5", "trace6", "trace7", "trace8");
+
     /** A file of the error log; without it the log goes to stderr. */
     public static final Setting<Path> ERROR_LOG = Setting.of(
-                    "ErrorLog", ValueType.of("FILE", 1, 1, words -> file(words.getFirst())))
+                    "ErrorLog", ValueType.of("FILE", 1, 1, words -> parseFile(words.getFirst())))
             .in(SERVER, VHOST)
             .help("The file of the error log; stderr unless set.");
 
@@ -46,14 +51,10 @@ public final class LogSettings {
             .fileOnly()
             .help("A file that gets a line for each request; a virtual host's own replace the server's.");
 
-    private static final Set<String> LEVELS = Set.of(
-            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2", "trace3", "trace4",
-            "trace5", "trace6", "trace7", "trace8");
-
     /** {@code LogFormat FORMAT NAME}. */
     record NamedFormat(String name, AccessLogFormat format) {
         static NamedFormat parse(List<String> words) throws BadValue {
-            return new NamedFormat(words.get(1), format(words.get(0)));
+            return new NamedFormat(words.get(1), parseFormat(words.get(0)));
         }
     }
 
@@ -62,9 +63,9 @@ public final class LogSettings {
         static CustomLog parse(List<String> words) throws BadValue {
             String format = words.get(1);
             if (format.indexOf('%') >= 0) {
-                format(format);
+                var _ = parseFormat(format);
             }
-            return new CustomLog(file(words.get(0)), format);
+            return new CustomLog(parseFile(words.get(0)), format);
         }
     }
 
@@ -78,7 +79,7 @@ public final class LogSettings {
                 .build();
     }
 
-    private static AccessLogFormat format(String text) throws BadValue {
+    private static AccessLogFormat parseFormat(String text) throws BadValue {
         try {
             return AccessLogFormat.parse(text);
         } catch (IllegalArgumentException e) {
@@ -86,7 +87,7 @@ public final class LogSettings {
         }
     }
 
-    private static Path file(String word) throws BadValue {
+    private static Path parseFile(String word) throws BadValue {
         if (word.isEmpty() || word.startsWith("|") || word.startsWith("syslog")) {
             throw new BadValue("must name a file; programs and syslog are not written to", word);
         }

@@ -91,9 +91,6 @@ public final class MappedSite implements Site {
 
     @Override
     public Resource resolve(RequestHead head) throws HttpError {
-        if (head.method().equals("TRACE") || head.method().equals("CONNECT")) {
-            return fixed(FixedAnswer.methodNotAllowed(FixedAnswer.FILE_METHODS)); // TRACE: ATTACKS C6
-        }
         if (head.target().form() == RequestTarget.Form.ASTERISK) {
             return fixed(FixedAnswer.options());
         }

@@ -19,6 +19,18 @@ import java.util.Set;
 
 /** The directives and sections that lead from a path to a file and to who answers, with httpd's names and defaults. */
 public final class SiteSettings {
+    // First, because the defaults below are read when they are declared.
+    private static final Set<String> KNOWN_OPTIONS = Set.of(
+            "none",
+            "all",
+            "followsymlinks",
+            "symlinksifownermatch",
+            "indexes",
+            "multiviews",
+            "execcgi",
+            "includes",
+            "includesnoexec");
+
     /** Where a path leads that no Alias takes. */
     public static final Setting<Path> DOCUMENT_ROOT =
             Setting.path("DocumentRoot").in(SERVER, VHOST).help("The directory whose files the site shows.");
@@ -124,17 +136,6 @@ public final class SiteSettings {
             .in(SERVER, VHOST, DIRECTORY)
             .opens(FILES)
             .help("Settings for files whose name matches an expression.");
-
-    private static final Set<String> KNOWN_OPTIONS = Set.of(
-            "none",
-            "all",
-            "followsymlinks",
-            "symlinksifownermatch",
-            "indexes",
-            "multiviews",
-            "execcgi",
-            "includes",
-            "includesnoexec");
 
     private SiteSettings() {}
 
