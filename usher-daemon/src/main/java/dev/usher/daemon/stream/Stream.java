@@ -495,7 +495,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     }
 
     private boolean isOpen() {
-        return state.ordinal() < StreamState.ENDING.ordinal() && !broken;
+        return state != StreamState.ENDING && state != StreamState.CLOSED && !broken;
     }
 
     // What the clock asks.
