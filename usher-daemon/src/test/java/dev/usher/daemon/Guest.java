@@ -66,12 +66,15 @@ final class Guest implements AutoCloseable {
     String hearsUntil(String end) throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        while (!all.toString(StandardCharsets.UTF_8).endsWith(end)) {
+        StringBuilder tail = new StringBuilder();
+        while (!tail.toString().endsWith(end)) {
             int b = in.read();
             if (b < 0) {
                 throw new IOException("ended early: " + all.toString(StandardCharsets.UTF_8));
             }
             all.write(b);
+            tail.append((char) b);
+            tail.delete(0, Math.max(0, tail.length() - end.length()));
         }
         return all.toString(StandardCharsets.UTF_8);
     }
@@ -79,6 +82,11 @@ final class Guest implements AutoCloseable {
     Guest patience(Duration longest) throws IOException {
         socket.setSoTimeout((int) longest.toMillis());
         return this;
+    }
+
+    /** Hangs up before the test is over. */
+    void goes() throws IOException {
+        close();
     }
 
     @Override
