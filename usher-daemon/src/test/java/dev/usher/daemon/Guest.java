@@ -2,6 +2,7 @@ package dev.usher.daemon;
 
 import dev.usher.fd.Fd;
 import dev.usher.fd.FdFacts;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Guest implements AutoCloseable {
     }
 
     static Guest arrive(int receiveBufferBytes) throws IOException {
+        Epoll.ensureAvailability(); // loads what Socket needs
         Socket listener = Socket.newSocketStream();
         try {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
