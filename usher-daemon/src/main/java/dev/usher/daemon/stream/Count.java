@@ -8,20 +8,24 @@ public enum Count {
     CONNECTIONS_REJECTED("daemon_connections_rejected_total"),
     /** Streams begun. */
     HANDOFFS("daemon_handoffs_total"),
-    /** A peer that connected and handed nothing over. */
-    HANDOFF_ERRORS_NO_DESCRIPTOR("daemon_handoff_errors_total", "no_descriptor"),
-    /** More than one descriptor in a handoff. */
-    HANDOFF_ERRORS_DESCRIPTORS("daemon_handoff_errors_total", "too_many_descriptors"),
-    /** The data were longer than can be taken. */
-    HANDOFF_ERRORS_TRUNCATED("daemon_handoff_errors_total", "data_truncated"),
-    /** Descriptors were cut off by the kernel. */
-    HANDOFF_ERRORS_CONTROL("daemon_handoff_errors_total", "control_truncated"),
-    /** The descriptor was no connected stream socket. */
-    HANDOFF_ERRORS_KIND("daemon_handoff_errors_total", "not_a_client"),
-    /** A peer that connected and stayed silent. */
+    /** A sender whose uid may not hand off. */
+    HANDOFF_ERRORS_SENDER("daemon_handoff_errors_total", "sender_not_allowed"),
+    /** A sender that connected and stayed silent. */
     HANDOFF_ERRORS_TIMEOUT("daemon_handoff_errors_total", "timeout"),
+    /** A sender that closed before its message. */
+    HANDOFF_ERRORS_EMPTY("daemon_handoff_errors_total", "no_message"),
+    /** A message without a descriptor. */
+    HANDOFF_ERRORS_NO_DESCRIPTOR("daemon_handoff_errors_total", "no_descriptor"),
+    /** More than one descriptor in a message. */
+    HANDOFF_ERRORS_DESCRIPTORS("daemon_handoff_errors_total", "several_descriptors"),
+    /** Descriptors were cut off by the kernel. */
+    HANDOFF_ERRORS_CONTROL("daemon_handoff_errors_total", "descriptors_truncated"),
+    /** The data were longer than can be taken. */
+    HANDOFF_ERRORS_TRUNCATED("daemon_handoff_errors_total", "data_too_long"),
+    /** The descriptor was no connected stream socket. */
+    HANDOFF_ERRORS_KIND("daemon_handoff_errors_total", "no_connected_stream_socket"),
     /** A system call failed. */
-    HANDOFF_ERRORS_NETWORK("daemon_handoff_errors_total", "network"),
+    HANDOFF_ERRORS_FAILED("daemon_handoff_errors_total", "error"),
     /** Data that are no JSON, or a field of the wrong type: answered with 400. */
     HANDOFF_ERRORS_DATA("daemon_handoff_errors_total", "bad_data"),
     /** Streams whose client left before the end. */
@@ -55,6 +59,16 @@ public enum Count {
     Count(String metric, String reason) {
         this.metric = metric;
         this.reason = reason;
+    }
+
+    /** The count of handoff errors with this reason; {@link #HANDOFF_ERRORS_FAILED} where none has it. */
+    public static Count of(String handoffErrorReason) {
+        for (Count count : values()) {
+            if (count.metric.equals(HANDOFF_ERRORS_FAILED.metric) && count.reason.equals(handoffErrorReason)) {
+                return count;
+            }
+        }
+        return HANDOFF_ERRORS_FAILED;
     }
 
     /** The metric's name. */

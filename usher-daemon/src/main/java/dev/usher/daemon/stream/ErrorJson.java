@@ -15,7 +15,7 @@ final class ErrorJson {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 into.append('\\').append(c);
-            } else if (c < ' ' || (c >= 0x7F && c < 0xA0) || Character.isSurrogate(c) && !paired(text, i)) {
+            } else if (c < ' ' || (c >= 0x7F && c < 0xA0) || (Character.isSurrogate(c) && !paired(text, i))) {
                 into.append("\\u").append(String.format("%04x", (int) c));
             } else {
                 into.append(c);

@@ -12,10 +12,14 @@ import dev.usher.daemon.backend.Failure;
  */
 public sealed interface EventFormat permits TextFormat, JsonFormat {
     /** The first seed's format: what the token says, behind {@code data: }. */
-    EventFormat TEXT = new TextFormat();
+    static EventFormat text() {
+        return new TextFormat();
+    }
 
     /** {@code data: {"content":"…"}}. */
-    EventFormat JSON = new JsonFormat();
+    static EventFormat json() {
+        return new JsonFormat();
+    }
 
     /** Writes one token, which is well-formed UTF-8 and not empty. */
     void token(byte[] utf8, int from, int to, Scratch out);

@@ -33,7 +33,7 @@ final class Scratch {
 
     /** Makes {@code outlet} the owner of what is written from now on; another one's bytes are sent first. */
     void own(Outlet outlet) {
-        if (owner != outlet) {
+        if (!outlet.equals(owner)) {
             flush();
             owner = outlet;
         }
@@ -52,14 +52,14 @@ final class Scratch {
 
     /** Sends what is there if it is {@code outlet}'s. */
     void flushIf(Outlet outlet) {
-        if (owner == outlet) {
+        if (outlet.equals(owner)) {
             flush();
         }
     }
 
     /** Forgets what {@code outlet} has written: its client is gone. */
     void discard(Outlet outlet) {
-        if (owner == outlet) {
+        if (outlet.equals(owner)) {
             owner = null;
             buffer.clear();
             eventBegin = 0;

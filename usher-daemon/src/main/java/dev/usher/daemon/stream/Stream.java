@@ -158,7 +158,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         sourceMillis = home.nowMillis();
-        heard = true;
+        if (!heard) {
+            heard = true;
+            setTimer(); // another limit counts from here on, which may be a shorter one
+        }
         TokenText text = home.text();
         text.take(carry, utf8, off, len);
         carry = text.carry();
@@ -345,6 +348,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         } else if (paused) {
             paused = false;
             sourceMillis = home.nowMillis();
+            setTimer();
             if (upstream != null) {
                 upstream.resume();
             }
@@ -495,7 +499,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     }
 
     private boolean isOpen() {
-        return state.ordinal() < StreamState.ENDING.ordinal() && !broken;
+        return state != StreamState.ENDING && state != StreamState.CLOSED && !broken;
     }
 
     // What the clock asks.
