@@ -68,6 +68,24 @@ final class FactsTest {
         try (PathFd place = PathFd.open(path.toString())) {
             assertThat(place.facts().kind()).isEqualTo(kind);
             assertThat(FdFacts.of(place.fd()).isSocket()).isFalse();
+            assertThat(SocketFacts.of(place.fd()).isConnectedStream()).isFalse();
+        }
+    }
+
+    @Test
+    void anOPathDescriptorOnASocketsFileThatWasSentIsNoClient() throws Exception {
+        UnixAddress address = UnixAddress.path(directory.resolve("s"));
+        try (UnixSocket listener = UnixSocket.open(SocketType.STREAM);
+                UnixSocket.Pair wire = UnixSocket.pair(SocketType.SEQPACKET)) {
+            listener.bind(address);
+            try (PathFd place = PathFd.open(address.text())) {
+                wire.left().send(UnixSocketTest.bytes("{}"), place.fd());
+            }
+            try (Received r = wire.right().receive(java.nio.ByteBuffer.allocate(9), 1)) {
+                assertThat(FdFacts.of(r.peek(0)).file().kind()).isEqualTo(FileKind.SOCKET);
+                assertThat(FdFacts.of(r.peek(0)).isSocket()).isFalse();
+                assertThat(SocketFacts.of(r.peek(0)).isConnectedStream()).isFalse();
+            }
         }
     }
 
@@ -78,6 +96,7 @@ final class FactsTest {
         PathText.write(s, "openat", file.toString());
         try (Fd fd = Fd.own((int) Kernel.sys().openat(Layouts.AT_FDCWD, s.path, Layouts.O_CLOEXEC, 0), "a file")) {
             assertThat(FdFacts.of(fd).isSocket()).isFalse();
+            assertThat(SocketFacts.of(fd).isConnectedStream()).isFalse();
             assertThat(FdFacts.of(fd).file().kind()).isEqualTo(FileKind.FILE);
             assertThatThrownBy(() -> SocketFacts.of(fd).domain())
                     .hasMessage("getsockopt(a file): ENOTSOCK (Socket operation on non-socket)");

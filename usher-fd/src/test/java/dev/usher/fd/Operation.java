@@ -171,7 +171,7 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
                         g -> g.tcp.ours().facts().isConnected()),
                 answering(
                         "isConnectedStream",
-                        Set.of("getpeername:ENOTCONN"),
+                        Set.of("getpeername:ENOTCONN", "getpeername:ENOTSOCK", "getsockopt:ENOTSOCK"),
                         g -> g.tcp.ours().facts().isConnectedStream()),
                 of("pendingError", g -> g.fresh.facts().pendingError() == null),
                 of("buffers", g -> {

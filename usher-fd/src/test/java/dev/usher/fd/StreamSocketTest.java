@@ -94,21 +94,21 @@ final class StreamSocketTest {
         }
     }
 
-    /** A capture of errno is a slice of 32 bytes in JDK 25 where C2 has not removed it; ours is to add none. */
+    /** A capture of errno is a slice of 32 bytes in JDK 25 where C2 has not removed it; an object of ours would make it 48. */
     @Test
     void sendingAllocatesNothingOfItsOwn() throws Exception {
         try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM);
                 StreamSocket left = StreamSocket.adopt(pair.left().fd());
                 StreamSocket right = StreamSocket.adopt(pair.right().fd())) {
-            sendAndReceive(left, right, 5_000);
+            sendAndReceive(left, right, 20_000);
             assertThat(sendAndReceive(left, right, 5_000) / 10_000)
                     .as("bytes a call")
-                    .isLessThanOrEqualTo(33);
+                    .isLessThanOrEqualTo(40);
             while (left.send(buffer.clear()) > 0) {
                 assertThat(buffer.position()).isPositive();
             }
             sendInVain(left, 5_000);
-            assertThat(sendInVain(left, 5_000) / 5_000).as("bytes a call").isLessThanOrEqualTo(33);
+            assertThat(sendInVain(left, 5_000) / 5_000).as("bytes a call").isLessThanOrEqualTo(40);
         }
     }
 
