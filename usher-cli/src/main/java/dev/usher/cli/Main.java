@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "usher",
         description = "A connection server that hands its clients on.",
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, TryCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            TryCommand.class,
+            DirectivesCommand.class,
+            CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     @CommandLine.Option(

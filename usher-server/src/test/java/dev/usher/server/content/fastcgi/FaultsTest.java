@@ -88,10 +88,21 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-A: a\rb\r\n\r\n", "X-A: a\u0000b\r\n\r\n", "X A: b\r\n\r\n", ": b\r\n\r\n", "no colon\r\n\r\n", "X-A: a\r\n folded\r\n\r\n",
-                "Status: 200 OK\r\rX: y\r\n\r\n", "Status: 99\r\n\r\n", "Status: 100 Continue\r\n\r\n", "Status: abc\r\n\r\n",
-                "Status: 200\r\nStatus: 200\r\n\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", "Content-Length: +5\r\n\r\nhello",
-                "Content-Length: \r\n\r\n", "X: y\r\n"
+                "X-A: a\rb\r\n\r\n",
+                "X-A: a\u0000b\r\n\r\n",
+                "X A: b\r\n\r\n",
+                ": b\r\n\r\n",
+                "no colon\r\n\r\n",
+                "X-A: a\r\n folded\r\n\r\n",
+                "Status: 200 OK\r\rX: y\r\n\r\n",
+                "Status: 99\r\n\r\n",
+                "Status: 100 Continue\r\n\r\n",
+                "Status: abc\r\n\r\n",
+                "Status: 200\r\nStatus: 200\r\n\r\n",
+                "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+                "Content-Length: +5\r\n\r\nhello",
+                "Content-Length: \r\n\r\n",
+                "X: y\r\n"
             })
     void aMalformedHeadIs502AndNoneOfItIsSent(String head) throws Exception {
         Fetched answer = after(stdout("X-Early: 1\r\n" + head), end(0));
@@ -101,7 +112,10 @@ class FaultsTest {
 
     @Test
     void aHeadOver64KilobytesIs502() throws Exception {
-        assertThat(after(stdout("X-A: " + "x".repeat(40_000) + "\r\n"), stdout("X-B: " + "x".repeat(40_000) + "\r\n\r\n"), end(0))
+        assertThat(after(
+                                stdout("X-A: " + "x".repeat(40_000) + "\r\n"),
+                                stdout("X-B: " + "x".repeat(40_000) + "\r\n\r\n"),
+                                end(0))
                         .status())
                 .isEqualTo(502);
     }
@@ -117,7 +131,8 @@ class FaultsTest {
 
     @Test
     void lessThanContentLengthIs502WhereNothingWasSent() throws Exception {
-        assertThat(after(stdout("Content-Length: 50\r\n\r\nhello"), end(0)).status()).isEqualTo(502);
+        assertThat(after(stdout("Content-Length: 50\r\n\r\nhello"), end(0)).status())
+                .isEqualTo(502);
     }
 
     @ParameterizedTest
@@ -130,7 +145,8 @@ class FaultsTest {
 
     @Test
     void hopByHopHeadersOfTheApplicationAreItsOwn() throws Exception {
-        Fetched answer = after(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0));
+        Fetched answer =
+                after(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("X-Gone")).isNull();
         assertThat(answer.header("Transfer-Encoding")).isNull();
@@ -386,7 +402,10 @@ class FaultsTest {
                 });
                 ContentDoor door = door(application.handler())) {
             for (String target : new String[] {
-                "/a.php?unix:/etc/passwd|fcgi://x", "/a.php?proxy:fcgi://127.0.0.1:1", "/a.php/unix:/x.sock%7Cfcgi:", "http://localhost/a.php"
+                "/a.php?unix:/etc/passwd|fcgi://x",
+                "/a.php?proxy:fcgi://127.0.0.1:1",
+                "/a.php/unix:/x.sock%7Cfcgi:",
+                "http://localhost/a.php"
             }) {
                 assertThat(door.get(target).text()).as(target).isEqualTo("mine");
             }

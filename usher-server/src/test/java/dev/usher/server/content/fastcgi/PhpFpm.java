@@ -8,8 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real php-fpm with one pool, in the foreground, on a Unix socket and stopped by its pid. */
 public final class PhpFpm implements AutoCloseable {
@@ -45,7 +45,8 @@ public final class PhpFpm implements AutoCloseable {
         boolean root = System.getProperty("user.name").equals("root");
         Files.writeString(
                 config,
-                "[global]\nerror_log = " + directory.resolve("fpm.log") + "\ndaemonize = no\n[www]\nlisten = " + listen + "\n"
+                "[global]\nerror_log = " + directory.resolve("fpm.log") + "\ndaemonize = no\n[www]\nlisten = " + listen
+                        + "\n"
                         + (root ? "user = root\ngroup = root\n" : "")
                         + "pm = static\npm.max_children = 2\n" // a later line of the same name counts
                         + String.join("\n", settings)
