@@ -1,0 +1,55 @@
+package dev.usher.server.bucket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes in memory: one owned reference of a buffer, its readable bytes are the content. */
+public final class Data implements Bucket {
+    private final ByteBuf content;
+
+    /** Takes the caller's reference of {@code content}. */
+    public Data(ByteBuf content) {
+        this.content = content;
+    }
+
+    /** A bucket of text on the heap, ISO-8859-1: each character below 256 is one byte. */
+    public static Data latin1(String text) {
+        return new Data(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** A bucket of text on the heap, UTF-8. */
+    public static Data utf8(String text) {
+        return new Data(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The bytes; still owned by the bucket. Who takes the buffer out for good retains it or never releases the bucket. */
+    public ByteBuf content() {
+        return content;
+    }
+
+    @Override
+    public long length() {
+        return content.readableBytes();
+    }
+
+    @Override
+    public void release() {
+        content.release();
+    }
+
+    @Override
+    public Data copy() {
+        return new Data(content.retainedDuplicate());
+    }
+
+    /** Takes the first {@code bytes} off into a bucket of their own; this one keeps the rest. */
+    Data splitOff(int bytes) {
+        return new Data(content.readRetainedSlice(bytes));
+    }
+
+    @Override
+    public String toString() {
+        return "Data(" + content.readableBytes() + ")";
+    }
+}

@@ -1,0 +1,72 @@
+package dev.usher.server.connection;
+
+import dev.usher.loop.Loop;
+import dev.usher.loop.Timer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the clients of one listening socket: a connection each, on the loop that accepted it. Where accept(2) fails for want of descriptors or memory it
+ * rests for {@value #REST_MILLIS} ms instead of failing again at once (ATTACKS F2).
+ */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger("connection");
+    private static final int REST_MILLIS = 500;
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
+    private final Loop loop;
+    private final Set<Channel> clients;
+    private final Function<SocketAddress, Phases> phases;
+
+    Acceptor(Loop loop, Set<Channel> clients, Function<SocketAddress, Phases> phases) {
+        this.loop = loop;
+        this.clients = clients;
+        this.phases = phases;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Channel client = (Channel) message;
+        client.config().setAutoRead(false);
+        client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        client.config().setOption(ChannelOption.TCP_NODELAY, true);
+        EventLoopGroup group = loop.executor();
+        clients.add(client);
+        client.closeFuture().addListener(_ -> clients.remove(client));
+        group.register(client).addListener(registered -> {
+            if (registered.isSuccess()) {
+                begin(client);
+            } else {
+                LOG.warn("a client of {} could not be registered", ctx.channel().localAddress(), registered.cause());
+                client.unsafe().closeForcibly();
+            }
+        });
+    }
+
+    private void begin(Channel client) {
+        Phases chosen = phases.apply(client.localAddress());
+        ClientConnection connection = new ClientConnection(LAST_ID.incrementAndGet(), loop, client, chosen.host());
+        client.pipeline().addLast(connection.wire());
+        connection.execute(() -> chosen.run(connection));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Channel server = ctx.channel();
+        if (!server.config().isAutoRead()) {
+            return;
+        }
+        LOG.error("accept on {} failed, next try in {} ms: {}", server.localAddress(), REST_MILLIS, cause.getMessage());
+        server.config().setAutoRead(false);
+        loop.wheel().set(new Timer(() -> server.config().setAutoRead(true)), REST_MILLIS);
+    }
+}

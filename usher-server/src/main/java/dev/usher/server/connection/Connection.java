@@ -1,0 +1,54 @@
+package dev.usher.server.connection;
+
+import dev.usher.loop.Loop;
+
+/** One client's connection. All but {@link #execute} and the plain facts is for its driver only. */
+public interface Connection {
+    /** Number of the connection in this process, from 1; for logs. */
+    long id();
+
+    /** The reading end. */
+    Input in();
+
+    /** The writing end. */
+    Output out();
+
+    /** The facts of the client's socket. */
+    ClientSocket clientSocket();
+
+    /** What handlers leave for one another. */
+    Notes notes();
+
+    /** The host chosen by address and port. */
+    VirtualHost host();
+
+    /** The core filter at the end of both chains. */
+    Wire wire();
+
+    /** Home loop; what a request opens beside the client lives on it. */
+    Loop loop();
+
+    /** Runs a step on the driver; a direct call where the caller is there and no step runs. From any thread. */
+    void execute(Runnable step);
+
+    /** Whether the caller is the driver. From any thread. */
+    boolean isDriver();
+
+    /** Gives the connection its protocol, which is advanced from now on. */
+    void become(Protocol protocol);
+
+    /** Sets the one deadline of the connection, {@code delayMillis} from now; the former one is gone. */
+    void deadline(long delayMillis);
+
+    /** Takes the deadline away. */
+    void noDeadline();
+
+    /** Sends what was passed, then FIN, drains (2 s without a byte, 30 s in all) and closes. No byte is parsed any more. */
+    void close();
+
+    /** Closes at once; the protocol hears of it. */
+    void abort(Throwable why);
+
+    /** Whether the connection can still be written to. */
+    boolean isOpen();
+}

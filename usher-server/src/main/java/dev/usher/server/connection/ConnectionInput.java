@@ -1,0 +1,30 @@
+package dev.usher.server.connection;
+
+import dev.usher.server.bucket.Brigade;
+import java.io.IOException;
+
+/** A connection's input chain, its wire at the end. */
+final class ConnectionInput implements Input {
+    private final Connection connection;
+    private final FilterChain chain;
+
+    ConnectionInput(Connection connection, InputFilter wire) {
+        this.connection = connection;
+        this.chain = new FilterChain(Link.input(FilterType.NETWORK, connection, wire));
+    }
+
+    boolean isBare() {
+        return chain.isBare();
+    }
+
+    @Override
+    public Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
+        return chain.first().get(into, mode, block, limit);
+    }
+
+    @Override
+    public Link add(FilterType type, InputFilter filter) {
+        ConnectionOutput.requireConnectionType(type);
+        return chain.add(Link.input(type, connection, filter));
+    }
+}

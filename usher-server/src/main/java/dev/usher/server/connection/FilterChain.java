@@ -1,0 +1,57 @@
+package dev.usher.server.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** Links in order of their types, those of one type in the order they came. Driver only. */
+final class FilterChain {
+    private final Link tail;
+    private Link first;
+
+    /** @param tail stands behind all others and is never removed */
+    FilterChain(Link tail) {
+        this.tail = tail;
+        this.first = tail;
+        tail.joined(this, null);
+    }
+
+    Link first() {
+        return first;
+    }
+
+    /** Whether only the tail is left. */
+    boolean isBare() {
+        return first == tail;
+    }
+
+    /** Puts {@code link} in before the first of a greater type. */
+    Link add(Link link) {
+        Link before = null;
+        Link at = first;
+        while (at != tail && at.type().compareTo(link.type()) <= 0) {
+            before = at;
+            at = at.next();
+        }
+        link.joined(this, at);
+        linkBehind(before, link);
+        return link;
+    }
+
+    void remove(Link link) {
+        if (link == tail) {
+            throw new IllegalArgumentException(link + " is the core's and stays");
+        }
+        Link before = null;
+        for (Link at = first; at != link; at = at.next()) {
+            before = at;
+        }
+        linkBehind(before, link.next());
+    }
+
+    private void linkBehind(@Nullable Link before, Link link) {
+        if (before == null) {
+            first = link;
+        } else {
+            before.behind(link);
+        }
+    }
+}

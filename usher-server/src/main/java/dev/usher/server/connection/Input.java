@@ -1,0 +1,27 @@
+package dev.usher.server.connection;
+
+import dev.usher.server.bucket.Brigade;
+import java.io.IOException;
+
+/** The reading end of a connection: the first of its input filters. Driver only. */
+public interface Input {
+    /** GETLINE hands out a partial line once it is this long (httpd's HUGE_STRING_LEN). */
+    int LINE_LIMIT = 8192;
+
+    /**
+     * Reads through all filters.
+     *
+     * @param into the caller's, empty
+     * @param limit most bytes, more than 0; counts for READBYTES and SPECULATIVE
+     * @throws IllegalStateException for BLOCK where the driver may not wait
+     * @throws IOException the connection is lost
+     */
+    Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException;
+
+    /**
+     * Puts a filter in before the first of a greater type, behind those of its own.
+     *
+     * @throws IllegalArgumentException for a type that belongs elsewhere (NETWORK is the core's)
+     */
+    Link add(FilterType type, InputFilter filter);
+}

@@ -1,0 +1,131 @@
+package dev.usher.server.connection;
+
+import dev.usher.server.bucket.Brigade;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter's place in a chain (httpd's ap_filter_t): a filter that is present twice has two of them, each with its state.
+ *
+ * <p>Driver only. A link that was removed, even during its own call, still knows its next and passes everything on.
+ */
+public final class Link {
+    private final FilterType type;
+    private final Connection connection;
+    private final @Nullable RequestScope exchange;
+    private final @Nullable InputFilter input;
+    private final @Nullable OutputFilter output;
+    private @Nullable FilterChain chain;
+    private @Nullable Link next;
+    private @Nullable Object state;
+
+    private Link(
+            FilterType type,
+            Connection connection,
+            @Nullable RequestScope exchange,
+            @Nullable InputFilter input,
+            @Nullable OutputFilter output) {
+        this.type = type;
+        this.connection = connection;
+        this.exchange = exchange;
+        this.input = input;
+        this.output = output;
+    }
+
+    static Link input(FilterType type, Connection connection, InputFilter filter) {
+        return new Link(type, connection, null, filter, null);
+    }
+
+    static Link output(FilterType type, Connection connection, @Nullable RequestScope exchange, OutputFilter filter) {
+        return new Link(type, connection, exchange, null, filter);
+    }
+
+    /** Where in the chain it stands. */
+    public FilterType type() {
+        return type;
+    }
+
+    /** Whose chain it is. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** The request it belongs to; null for a filter of the connection. */
+    public @Nullable RequestScope exchange() {
+        return exchange;
+    }
+
+    /** What the filter has left here for itself, or null. */
+    public @Nullable Object state() {
+        return state;
+    }
+
+    /** Keeps something for the filter's next call. */
+    public void state(@Nullable Object kept) {
+        state = kept;
+    }
+
+    /**
+     * The filter behind this one.
+     *
+     * @throws IllegalStateException at the end of a chain: nobody reads, nobody writes
+     */
+    public Link next() {
+        if (next == null) {
+            throw new IllegalStateException("nothing stands behind " + this);
+        }
+        return next;
+    }
+
+    /** Calls this link's input filter; the contract is {@link InputFilter#get}'s. */
+    public Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
+        assert connection.isDriver() : "a filter of " + connection + " was called by " + Thread.currentThread();
+        if (limit <= 0) {
+            throw new IllegalArgumentException("limit " + limit + " must be more than 0");
+        }
+        if (chain == null) {
+            return next().get(into, mode, block, limit);
+        }
+        if (input == null) {
+            throw new IllegalStateException(this + " is an output filter");
+        }
+        return input.get(this, into, mode, block, limit);
+    }
+
+    /** Calls this link's output filter with the content of {@code brigade}; what it leaves there is released. */
+    public void pass(Brigade brigade) throws IOException {
+        assert connection.isDriver() : "a filter of " + connection + " was called by " + Thread.currentThread();
+        if (chain == null) {
+            next().pass(brigade);
+            return;
+        }
+        if (output == null) {
+            throw new IllegalStateException(this + " is an input filter");
+        }
+        try (brigade) {
+            output.pass(this, brigade);
+        }
+    }
+
+    /** Takes the filter out of its chain; during its own call too, which then goes on as before. Again: nothing. */
+    public void remove() {
+        if (chain != null) {
+            chain.remove(this);
+            chain = null;
+        }
+    }
+
+    void joined(FilterChain joined, @Nullable Link behind) {
+        chain = joined;
+        next = behind;
+    }
+
+    void behind(@Nullable Link behind) {
+        next = behind;
+    }
+
+    @Override
+    public String toString() {
+        return "link(" + type.order() + ", " + (input == null ? output : input) + ")";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.usher.server.connection;
+
+import dev.usher.loop.Loop;
+import dev.usher.loop.Loops;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * One listening address, with a socket of its own on each loop (SO_REUSEPORT, socket(7)): the kernel spreads the
+ * clients, and a client lives on the loop that accepted it.
+ */
+public final class Listener implements AutoCloseable {
+    /** IPPROTO_IPV6 and IPV6_V6ONLY of linux/in6.h: {@code [::]} is IPv6 alone, as 0.0.0.0 is IPv4 alone. */
+    private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+    private static final int BACKLOG = 4096;
+
+    private final List<Channel> servers = new ArrayList<>();
+    private final Set<Channel> clients = ConcurrentHashMap.newKeySet();
+
+    private Listener() {}
+
+    /**
+     * Proves that the address is free, then listens on it on every loop.
+     *
+     * @param phases what is done with a client, by the address it connected to
+     * @throws BindException naming the address, where it is in use or not ours; nothing is left open
+     */
+    public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
+            throws IOException {
+        proveFree(address);
+        Listener listener = new Listener();
+        ListenAddress next = address;
+        for (Loop loop : loops.all()) {
+            try {
+                listener.listen(loop, next, phases);
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+            next = new ListenAddress(address.address(), listener.port());
+        }
+        return listener;
+    }
+
+    /** SO_REUSEPORT would share the port with another server of the same user; without it the kernel says who is there. */
+    private static void proveFree(ListenAddress address) throws IOException {
+        if (address.port() == 0) {
+            return;
+        }
+        try (SocketChannel probe = SocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            probe.bind(address.toSocketAddress());
+        } catch (IOException e) {
+            throw named(address, e);
+        }
+    }
+
+    private static BindException named(ListenAddress address, Throwable cause) {
+        BindException named = new BindException("cannot listen on " + address + ": " + cause.getMessage());
+        named.initCause(cause);
+        return named;
+    }
+
+    private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases) throws IOException {
+        EpollServerSocketChannel server = address.address() instanceof Inet4Address
+                ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                : new EpollServerSocketChannel();
+        server.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+        server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        if (address.address() instanceof Inet6Address) {
+            server.config().setOption(V6_ONLY, 1);
+        }
+        server.pipeline().addLast(new Acceptor(loop, clients, phases));
+        EventLoopGroup group = loop.executor();
+        ChannelFuture bound = group.register(server).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            bound = server.bind(address.toSocketAddress()).awaitUninterruptibly();
+        }
+        if (!bound.isSuccess()) {
+            server.close().awaitUninterruptibly();
+            throw named(address, bound.cause());
+        }
+        servers.add(server);
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return ((InetSocketAddress) servers.getFirst().localAddress()).getPort();
+    }
+
+    /** Clients that are connected now. */
+    public int clients() {
+        return clients.size();
+    }
+
+    /** No new clients; those that are there stay. Not on a loop's thread. */
+    public void stopAccepting() {
+        servers.forEach(server -> server.close().awaitUninterruptibly());
+    }
+
+    /** Stops accepting and cuts every client. Not on a loop's thread. */
+    @Override
+    public void close() {
+        stopAccepting();
+        clients.forEach(client -> client.close().awaitUninterruptibly());
+    }
+}

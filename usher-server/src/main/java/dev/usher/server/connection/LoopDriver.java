@@ -1,0 +1,80 @@
+package dev.usher.server.connection;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/** The home event loop as driver: steps run one after another, none inside another, none waits. */
+public final class LoopDriver implements Driver {
+    /** More steps than this waiting behind one is a step that begets steps without end. */
+    private static final int MAX_STEPS = 4096;
+
+    private final EventLoop loop;
+    private final Consumer<Signal> onSignal;
+    private final Consumer<Throwable> onFailure;
+    private final ArrayDeque<Runnable> steps = new ArrayDeque<>(0);
+    private boolean running;
+
+    /**
+     * @param onSignal is run as a step when the wire has news
+     * @param onFailure gets what a step throws, Errors too; the loop lives on
+     */
+    LoopDriver(EventLoop loop, Consumer<Signal> onSignal, Consumer<Throwable> onFailure) {
+        this.loop = loop;
+        this.onSignal = onSignal;
+        this.onFailure = onFailure;
+    }
+
+    @Override
+    public void execute(Runnable step) {
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> execute(step));
+        } else if (!running) {
+            runAll(step);
+        } else if (steps.size() < MAX_STEPS) {
+            steps.add(step);
+        } else {
+            throw new IllegalStateException(MAX_STEPS + " steps wait behind one: it submits without end");
+        }
+    }
+
+    private void runAll(Runnable first) {
+        running = true;
+        try {
+            for (Runnable step = first; step != null; step = steps.poll()) {
+                runOne(step);
+            }
+        } finally {
+            running = false;
+        }
+    }
+
+    // A step is foreign code's call too: whatever it throws ends one connection and never the loop (ATTACKS F7).
+    private void runOne(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable t) {
+            onFailure.accept(t);
+        }
+    }
+
+    @Override
+    public void wake(Signal signal) {
+        execute(() -> onSignal.accept(signal));
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return false;
+    }
+
+    @Override
+    public boolean isHere() {
+        return running && loop.inEventLoop();
+    }
+
+    @Override
+    public void await(Signal signal, long deadlineNanos) {
+        throw new IllegalStateException("an event loop never waits: " + signal + " was awaited");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.usher.server.connection;
+
+import dev.usher.server.bucket.Brigade;
+import java.io.IOException;
+
+/** The output chain of one request: its own filters, then all of its connection's, whichever they are by then. */
+public final class RequestOutput implements Output {
+    private final Connection connection;
+    private final RequestScope exchange;
+    private final FilterChain chain;
+
+    /** A chain that has no filters of its own yet. Driver only. */
+    public RequestOutput(Connection connection, RequestScope exchange) {
+        this.connection = connection;
+        this.exchange = exchange;
+        OutputFilter toConnection = (_, brigade) -> connection.out().pass(brigade);
+        this.chain = new FilterChain(Link.output(FilterType.CONNECTION, connection, exchange, toConnection));
+    }
+
+    @Override
+    public void pass(Brigade brigade) throws IOException {
+        chain.first().pass(brigade);
+    }
+
+    @Override
+    public boolean shouldYield() {
+        return connection.out().shouldYield();
+    }
+
+    @Override
+    public Link add(FilterType type, OutputFilter filter) {
+        if (type.isForConnections()) {
+            throw new IllegalArgumentException("a request's filter must be of type 0 to 49, not " + type.order());
+        }
+        return chain.add(Link.output(type, connection, exchange, filter));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.usher.server.http;
+
+import dev.usher.server.connection.Outcome;
+import java.io.IOException;
+
+/** Answers requests. One object serves many exchanges; called by the connection's driver and never waits. */
+@FunctionalInterface
+public interface ContentHandler {
+
+    /**
+     * OK: the answer was passed to {@code exchange.out()}, Eos included. SUSPENDED: it is passed later, through {@code
+     * exchange.connection().execute}. DECLINED: 404.
+     *
+     * @throws HttpError becomes the error answer
+     * @throws IOException 500 where the head was not sent, else the connection is cut; any other exception likewise
+     */
+    Outcome handle(Exchange exchange) throws IOException, HttpError;
+}

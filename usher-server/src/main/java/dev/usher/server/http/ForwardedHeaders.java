@@ -1,0 +1,72 @@
+package dev.usher.server.http;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which fields pass from one side of the door to the other. Hop-by-hop fields (RFC 9110 §7.6.1) stay; what the door adds itself (X-Forwarded-For
+ * and the like) must be added to the result, never before: a client could name it in Connection and have it removed (ATTACKS D3).
+ */
+public final class ForwardedHeaders {
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings");
+
+    /** They say what the message is and where it goes; Connection cannot take them away, whatever the client writes there. */
+    private static final Set<String> NEVER_HOP_BY_HOP = Set.of("host", "content-length", "content-type");
+
+    /** They command the door or its like when an application sends them; {@code Proxy} would become HTTP_PROXY (CVE-2016-5385). */
+    private static final Set<String> RESERVED = Set.of("x-socket-handoff", "x-handoff-data", "proxy");
+
+    private ForwardedHeaders() {}
+
+    /**
+     * A copy of what an application may see of a client's fields: no hop-by-hop fields nor those that Connection names, no Expect (the door has
+     * answered it), no {@code X-Socket-Handoff}, {@code X-Handoff-Data}, {@code X-Accel-…}, {@code X-Sendfile…}, {@code Proxy}, and no name with
+     * an underscore, which CGI could not tell from a hyphen.
+     */
+    public static Headers ofRequest(Headers client) {
+        Set<String> named = hopByHop(client);
+        named.add("expect");
+        return without(client, named, true);
+    }
+
+    /** A copy of what a client may see of an upstream server's fields: no hop-by-hop fields nor those that Connection names. */
+    public static Headers ofResponse(Headers upstream) {
+        return without(upstream, hopByHop(upstream), false);
+    }
+
+    private static Set<String> hopByHop(Headers headers) {
+        Set<String> names = new TreeSet<>();
+        for (String option : headers.elements("Connection")) {
+            names.add(Grammar.lower(option));
+        }
+        names.removeAll(NEVER_HOP_BY_HOP);
+        names.addAll(HOP_BY_HOP);
+        return names;
+    }
+
+    private static Headers without(Headers headers, Set<String> names, boolean fromClient) {
+        Headers kept = new Headers();
+        for (Headers.Field field : headers) {
+            String name = Grammar.lower(field.name());
+            if (!names.contains(name) && !(fromClient && isReserved(name))) {
+                kept.add(field.name(), field.value());
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isReserved(String lowerName) {
+        return RESERVED.contains(lowerName)
+                || lowerName.startsWith("x-accel-")
+                || lowerName.startsWith("x-sendfile")
+                || lowerName.indexOf('_') >= 0;
+    }
+}
