@@ -1,4 +1,4 @@
-/** What answers a request: files, FastCGI. */
+/** What answers a request: files, FastCGI. Sub-packages: {@code site} leads a path here, {@code files} and {@code fastcgi} answer. */
 @NullMarked
 package dev.usher.server.content;
 

@@ -93,14 +93,15 @@ final class ResponseWriter implements OutputFilter {
 
     private BodyFraming choose(Response response, Brigade first, Headers servers) throws IOException {
         long length = promisedLength(response.headers());
-        if (length < 0 && first.hasEos()) {
+        boolean headOnly = exchange.request().method().equals("HEAD");
+        if (length < 0 && first.hasEos() && !headOnly) { // what GET would have sent is not known here
             length = lengthToEos(first);
         }
         boolean bodiless = response.status() == 204 || response.status() == 304;
         if (length >= 0 && !bodiless) {
             servers.add("Content-Length", Long.toString(length));
         }
-        if (bodiless || exchange.request().method().equals("HEAD")) {
+        if (bodiless || headOnly) {
             return BodyFraming.of(BodyFraming.Kind.NONE);
         }
         if (length >= 0) {

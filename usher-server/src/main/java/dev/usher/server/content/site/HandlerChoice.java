@@ -1,0 +1,28 @@
+package dev.usher.server.content.site;
+
+import dev.usher.config.BadValue;
+import dev.usher.server.content.fastcgi.BackendAddress;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code SetHandler} chooses. */
+sealed interface HandlerChoice {
+    /** The file itself: what counts without SetHandler, and what {@code SetHandler None} goes back to. */
+    record File() implements HandlerChoice {}
+
+    /** An application behind FastCGI. */
+    record FastCgi(BackendAddress backend) implements HandlerChoice {}
+
+    /** Reads the words behind SetHandler. */
+    static HandlerChoice parse(List<String> words) throws BadValue {
+        String word = words.getFirst();
+        String lower = word.toLowerCase(Locale.ROOT);
+        if (lower.equals("none") || lower.equals("default-handler")) {
+            return new File();
+        }
+        if (lower.startsWith("proxy:")) {
+            return new FastCgi(BackendAddress.parse(word));
+        }
+        throw new BadValue("must be None or one of " + BackendAddress.SYNTAX, word);
+    }
+}

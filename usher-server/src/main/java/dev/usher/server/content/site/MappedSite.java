@@ -1,0 +1,248 @@
+package dev.usher.server.content.site;
+
+import dev.usher.config.Configuration;
+import dev.usher.config.Scope;
+import dev.usher.config.Values;
+import dev.usher.server.content.FixedAnswer;
+import dev.usher.server.content.MappedFile;
+import dev.usher.server.content.Target;
+import dev.usher.server.content.site.FoundFile.Kind;
+import dev.usher.server.http.ContentHandler;
+import dev.usher.server.http.HttpError;
+import dev.usher.server.http.HttpLimits;
+import dev.usher.server.http.RequestHead;
+import dev.usher.server.http.RequestTarget;
+import dev.usher.server.http.Resource;
+import dev.usher.server.http.Site;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual host's way from a path to who answers, as httpd goes it. Immutable but for a cache; safe for all loops.
+ *
+ * <pre>
+ * path ─ Alias | DocumentRoot ─► walk ─► sections ─► Require ─┬ file ─────────────► its handler
+ *                                                            ├ directory ─ no slash ─► 301
+ *                                                            │     ├ DirectoryIndex ─► that file
+ *                                                            │     └ else FallbackResource, else 403
+ *                                                            └ missing ─ FallbackResource, else 404
+ * </pre>
+ *
+ * <p>A missing file for which a handler is set is 404 and no fallback, as with httpd; where a {@code <Location>} set the
+ * handler the application answers for the path itself (php-fpm's status page is no file).
+ */
+public final class MappedSite implements Site {
+    /** Sections combine in few ways; a file that could make it more would only make it slower. */
+    private static final int MAX_CACHED_COMBINATIONS = 1000;
+
+    private final String name;
+    private final Values settings;
+    private final boolean followsLinks;
+    private final SectionRules sections;
+    private final Translation translation;
+    private final SiteServices services;
+    private final HttpLimits limits;
+    private final Map<List<Scope>, PlaceRules> combinations = new ConcurrentHashMap<>();
+
+    private MappedSite(String name, Configuration configuration, @Nullable Scope host, SiteServices services) {
+        Scope main = configuration.main();
+        this.name = name;
+        this.settings = host == null ? main.values() : host.values();
+        boolean outer = PlaceRules.followsLinks(false, main.values());
+        this.followsLinks = host == null ? outer : PlaceRules.followsLinks(outer, host.values());
+        this.sections = new SectionRules(main, host);
+        this.translation = new Translation(
+                settings.find(SiteSettings.ALIAS).orElse(List.of()),
+                settings.find(SiteSettings.DOCUMENT_ROOT)
+                        .map(root -> absolute(configuration.baseDirectory(), root))
+                        .orElse(null));
+        this.services = services;
+        this.limits = services.limits(settings);
+    }
+
+    /**
+     * Makes a site.
+     *
+     * @param name its ServerName, for logs and for SERVER_NAME where a request names no host
+     * @param configuration all of it
+     * @param host the section of the virtual host; null for the main server
+     * @param services what all sites share
+     */
+    public static MappedSite of(String name, Configuration configuration, @Nullable Scope host, SiteServices services) {
+        return new MappedSite(name, configuration, host, services);
+    }
+
+    private static Path absolute(Path base, Path path) {
+        return base.resolve(path).toAbsolutePath().normalize();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The site's own values, outside every directory, file and location. */
+    public Values settings() {
+        return settings;
+    }
+
+    @Override
+    public Resource resolve(RequestHead head) throws HttpError {
+        if (head.target().form() == RequestTarget.Form.ASTERISK) {
+            return fixed(FixedAnswer.options());
+        }
+        String path = head.target().path();
+        if (path.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            throw notFound(path, "holds a control character");
+        }
+        Mapping mapping = map(path);
+        return switch (mapping.found().kind()) {
+            case FILE -> file(mapping);
+            case DIRECTORY -> directory(mapping, head);
+            case MISSING -> missing(mapping);
+            case FORBIDDEN -> throw forbidden(mapping, "is no file or directory, or a private name");
+        };
+    }
+
+    /** A path, where it led, and what the configuration says there. */
+    private record Mapping(String path, Translation.Laid laid, FoundFile found, PlaceRules rules) {}
+
+    /** Leads a path to the file system and refuses what nobody is let in to. */
+    private Mapping map(String path) throws HttpError {
+        Translation.Laid laid = translation.lay(path);
+        if (laid == null) {
+            FoundFile nothing =
+                    new FoundFile(Kind.MISSING, Translation.nowhere().context(), path, null, false);
+            laid = new Translation.Laid(Translation.nowhere(), path);
+            return granted(new Mapping(path, laid, nothing, rules(List.of(), sections.forUrl(path))));
+        }
+        FoundFile found = FileWalk.walk(laid.root().context(), laid.rest());
+        PlaceRules rules = rules(sections.forFile(found), sections.forUrl(path));
+        Mapping mapping = granted(new Mapping(path, laid, found, rules));
+        boolean leavesRoot = found.throughLink()
+                && found.attributes() != null
+                && !rules.followsLinks()
+                && !FileWalk.isInside(laid.root().context(), found.file());
+        if (leavesRoot) {
+            throw forbidden(mapping, "is reached by a link out of its root; Options FollowSymLinks would allow it");
+        }
+        return mapping;
+    }
+
+    private static Mapping granted(Mapping mapping) throws HttpError {
+        if (!mapping.rules().granted()) {
+            throw forbidden(mapping, "is denied by Require");
+        }
+        return mapping;
+    }
+
+    private PlaceRules rules(List<Scope> forFile, List<Scope> forUrl) {
+        List<Scope> key = new java.util.ArrayList<>(forFile);
+        key.addAll(forUrl);
+        PlaceRules known = combinations.get(key);
+        if (known != null) {
+            return known;
+        }
+        PlaceRules made = PlaceRules.of(settings, followsLinks, forFile, forUrl, services);
+        if (combinations.size() < MAX_CACHED_COMBINATIONS) {
+            combinations.put(List.copyOf(key), made);
+        }
+        return made;
+    }
+
+    private Resource file(Mapping mapping) throws HttpError {
+        FoundFile found = mapping.found();
+        if (!found.pathInfo().isEmpty() && !mapping.rules().acceptsPathInfo()) {
+            throw notFound(mapping.path(), "goes on behind a file, " + found.file());
+        }
+        String scriptName = mapping.path()
+                .substring(0, mapping.path().length() - found.pathInfo().length());
+        return mapped(mapping, scriptName, found.pathInfo());
+    }
+
+    private Resource directory(Mapping mapping, RequestHead head) throws HttpError {
+        String path = mapping.path();
+        Values here = mapping.rules().place().settings();
+        if (!path.endsWith("/")) {
+            if (here.get(SiteSettings.DIRECTORY_SLASH)) {
+                return fixed(FixedAnswer.movedTo(
+                        UrlText.withSlash(path, head.target().query())));
+            }
+            path = path + "/";
+        }
+        for (String index : here.get(SiteSettings.DIRECTORY_INDEX)) {
+            if (!index.equals("disabled")) {
+                Mapping candidate = map(index.startsWith("/") ? index : path + index);
+                if (candidate.found().kind() == Kind.FILE) {
+                    return file(candidate);
+                }
+            }
+        }
+        Resource fallback = fallback(mapping);
+        if (fallback != null) {
+            return fallback;
+        }
+        if (mapping.rules().byUrl() && !mapping.rules().isFile()) {
+            return mapped(mapping, path, "");
+        }
+        throw forbidden(mapping, "is a directory without any of its DirectoryIndex; none is ever listed");
+    }
+
+    private Resource missing(Mapping mapping) throws HttpError {
+        if (mapping.rules().byUrl() && !mapping.rules().isFile()) {
+            return mapped(mapping, mapping.path(), "");
+        }
+        Resource fallback = mapping.rules().isFile() ? fallback(mapping) : null;
+        if (fallback == null) {
+            throw notFound(mapping.path(), "does not exist: " + mapping.found().file());
+        }
+        return fallback;
+    }
+
+    /** The FallbackResource in force, where it is a file; it never falls back itself. */
+    private @Nullable Resource fallback(Mapping mapping) throws HttpError {
+        String resource = mapping.rules().place().settings().get(SiteSettings.FALLBACK_RESOURCE);
+        if (resource.equals("disabled")) {
+            return null;
+        }
+        Mapping fallback = map(resource);
+        return fallback.found().kind() == Kind.FILE ? file(fallback) : null;
+    }
+
+    private Resource mapped(Mapping mapping, String scriptName, String pathInfo) {
+        FoundFile found = mapping.found();
+        Path file = found.kind() == Kind.MISSING ? UrlText.under(found) : found.file();
+        Target target = new Target(
+                file, found.attributes(), scriptName, pathInfo, mapping.laid().root());
+        Values here = mapping.rules().place().settings();
+        return new MappedFile(mapping.rules().place(), target, exchange -> services.addFilters(here, exchange));
+    }
+
+    private Resource fixed(FixedAnswer answer) {
+        return new Resource() {
+            @Override
+            public ContentHandler handler() {
+                return answer;
+            }
+
+            @Override
+            public HttpLimits limits() {
+                return limits;
+            }
+        };
+    }
+
+    private static HttpError forbidden(Mapping mapping, String why) {
+        return HttpError.of(
+                403,
+                "Access to this is not allowed.",
+                UrlText.shown(mapping.found().file().toString()) + " " + why);
+    }
+
+    private static HttpError notFound(String path, String why) {
+        return HttpError.of(404, "There is nothing at this address.", UrlText.shown(path) + " " + UrlText.plain(why));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.usher.server.content.site;
+
+import dev.usher.config.Values;
+import dev.usher.server.content.fastcgi.BackendAddress;
+import dev.usher.server.content.fastcgi.FastCgi;
+import dev.usher.server.http.Exchange;
+import dev.usher.server.http.HttpLimits;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * What all sites of a server share. Safe for all threads.
+ *
+ * <p>The rooms above content bring their own settings: how limits are read from a place's values, and which output filters
+ * a request there gets (the handoff).
+ */
+public final class SiteServices {
+    private final Function<Values, HttpLimits> limits;
+    private final BiConsumer<Values, Exchange> filters;
+    private final Map<BackendAddress, FastCgi> applications = new ConcurrentHashMap<>();
+
+    /**
+     * Takes what is to be shared.
+     *
+     * @param limits reads a place's limits; called once for each combination of sections
+     * @param filters adds a request's output filters before its handler runs; called on the connection's driver
+     */
+    public SiteServices(Function<Values, HttpLimits> limits, BiConsumer<Values, Exchange> filters) {
+        this.limits = limits;
+        this.filters = filters;
+    }
+
+    HttpLimits limits(Values settings) {
+        return limits.apply(settings);
+    }
+
+    void addFilters(Values settings, Exchange exchange) {
+        filters.accept(settings, exchange);
+    }
+
+    /** The one handler for that application. */
+    FastCgi application(BackendAddress backend) {
+        return applications.computeIfAbsent(backend, FastCgi::new);
+    }
+}

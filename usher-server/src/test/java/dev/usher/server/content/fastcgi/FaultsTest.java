@@ -1,0 +1,416 @@
+package dev.usher.server.content.fastcgi;
+
+import static dev.usher.server.content.fastcgi.FcgiBytes.end;
+import static dev.usher.server.content.fastcgi.FcgiBytes.record;
+import static dev.usher.server.content.fastcgi.FcgiBytes.stderr;
+import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.server.content.ContentDoor;
+import dev.usher.server.content.Fetched;
+import dev.usher.server.content.Recorded;
+import dev.usher.server.http.Exchange;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** ATTACKS B1 to B5, D8 to D10: what an application may do wrong. */
+class FaultsTest {
+    private static final String HEAD = "Content-Type: text/plain\r\n";
+
+    @TempDir
+    Path temp;
+
+    @BeforeEach
+    void site() throws Exception {
+        Files.createDirectory(temp.resolve("site"));
+        Files.writeString(temp.resolve("site/a.php"), "<?php");
+    }
+
+    private ContentDoor door(String handler, String... more) throws Exception {
+        return new ContentDoor(
+                temp,
+                "DocumentRoot site\n<FilesMatch \"\\.php$\">\nSetHandler \"" + handler + "\"\n</FilesMatch>\n"
+                        + String.join("\n", more));
+    }
+
+    /** The answer to one request where the application says these records and closes. */
+    private Fetched after(String method, byte[]... records) throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(records);
+                });
+                ContentDoor door = door(application.handler())) {
+            return door.send(method, "/a.php", new byte[0]);
+        }
+    }
+
+    private Fetched after(byte[]... records) throws Exception {
+        return after("GET", records);
+    }
+
+    @Test
+    void aWholeAnswer() throws Exception {
+        Fetched answer = after(stdout("Status: 201 Made\r\n" + HEAD + "\r\nhello"), stdout(""), end(0));
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.text()).isEqualTo("hello");
+        assertThat(answer.header("Content-Length")).isEqualTo("5");
+    }
+
+    @Test
+    void anAnswerOfSingleBytes() throws Exception {
+        byte[] whole = stdout(HEAD + "\nhello");
+        byte[][] bytes = new byte[whole.length + 1][];
+        for (int i = 0; i < whole.length; i++) {
+            bytes[i] = new byte[] {whole[i]};
+        }
+        bytes[whole.length] = end(0);
+        assertThat(after(bytes).text()).isEqualTo("hello");
+    }
+
+    // ---- B1, B2, B4
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-A: a\rb\r\n\r\n",
+                "X-A: a\u0000b\r\n\r\n",
+                "X A: b\r\n\r\n",
+                ": b\r\n\r\n",
+                "no colon\r\n\r\n",
+                "X-A: a\r\n folded\r\n\r\n",
+                "Status: 200 OK\r\rX: y\r\n\r\n",
+                "Status: 99\r\n\r\n",
+                "Status: 100 Continue\r\n\r\n",
+                "Status: abc\r\n\r\n",
+                "Status: 200\r\nStatus: 200\r\n\r\n",
+                "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+                "Content-Length: +5\r\n\r\nhello",
+                "Content-Length: \r\n\r\n",
+                "X: y\r\n"
+            })
+    void aMalformedHeadIs502AndNoneOfItIsSent(String head) throws Exception {
+        Fetched answer = after(stdout("X-Early: 1\r\n" + head), end(0));
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.header("X-Early")).isNull();
+    }
+
+    @Test
+    void aHeadOver64KilobytesIs502() throws Exception {
+        assertThat(after(
+                                stdout("X-A: " + "x".repeat(40_000) + "\r\n"),
+                                stdout("X-B: " + "x".repeat(40_000) + "\r\n\r\n"),
+                                end(0))
+                        .status())
+                .isEqualTo(502);
+    }
+
+    // ---- B3
+
+    @Test
+    void bytesBeyondContentLengthAreDropped() throws Exception {
+        Fetched answer = after(stdout("Content-Length: 5\r\n\r\nhello and more"), end(0));
+        assertThat(answer.text()).isEqualTo("hello");
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @Test
+    void lessThanContentLengthIs502WhereNothingWasSent() throws Exception {
+        assertThat(after(stdout("Content-Length: 50\r\n\r\nhello"), end(0)).status())
+                .isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"204, GET", "304, GET", "200, HEAD"})
+    void aBodyWhereThereIsNoneIsDropped(int status, String method) throws Exception {
+        Fetched answer = after(method, stdout("Status: " + status + "\r\n" + HEAD + "\r\nhello"), end(0));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void hopByHopHeadersOfTheApplicationAreItsOwn() throws Exception {
+        Fetched answer =
+                after(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("X-Gone")).isNull();
+        assertThat(answer.header("Transfer-Encoding")).isNull();
+        assertThat(answer.text()).isEqualTo("hello");
+    }
+
+    // ---- D8
+
+    @Test
+    void brokenRecordsAre502() throws Exception {
+        byte[] version = stdout("x");
+        version[0] = 9;
+        byte[] id = stdout("x");
+        id[3] = 7;
+        assertThat(after(version).status()).isEqualTo(502);
+        assertThat(after(id).status()).isEqualTo(502);
+        assertThat(after(record(11, "unknown!", 0)).status()).isEqualTo(502);
+        assertThat(after(record(6, HEAD, 255), end(0)).status()).isEqualTo(502);
+    }
+
+    @Test
+    void anEndWithoutOutputIs502() throws Exception {
+        assertThat(after(end(0)).status()).isEqualTo(502);
+        assertThat(after(stderr("oh"), end(0)).status()).isEqualTo(502);
+    }
+
+    @Test
+    void aRefusalIs502AndAnOverload503() throws Exception {
+        assertThat(after(end(1)).status()).isEqualTo(502);
+        Fetched overloaded = after(end(2));
+        assertThat(overloaded.status()).isEqualTo(503);
+        assertThat(overloaded.header("Retry-After")).isNotNull();
+    }
+
+    @Test
+    void aFloodOfErrorOutputIsReadToItsEndAndCapped() throws Exception {
+        byte[][] records = new byte[102][];
+        for (int i = 0; i < 100; i++) {
+            records[i] = stderr("e".repeat(60_000));
+        }
+        records[100] = stdout(HEAD + "\r\nfine");
+        records[101] = end(0);
+        try (Recorded log = Recorded.of("fastcgi")) {
+            assertThat(after(records).text()).isEqualTo("fine");
+            assertThat(log.await("more were dropped")).contains(": " + (6_000_000 - 8192) + " more");
+            assertThat(log.characters()).isLessThan(9_000);
+        }
+    }
+
+    // ---- D9
+
+    @Test
+    void nobodyListensIs503WithRetryAfter() throws Exception {
+        try (ContentDoor door = door("proxy:unix:" + temp + "/none.sock|fcgi://localhost")) {
+            Fetched answer = door.get("/a.php");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotNull();
+        }
+        Path stale = temp.resolve("stale.sock");
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(stale))
+                .close();
+        try (ContentDoor door = door("proxy:unix:" + stale + "|fcgi://localhost")) {
+            assertThat(door.get("/a.php").status()).isEqualTo(503);
+        }
+        int port;
+        try (var free = new java.net.ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (ContentDoor door = door("proxy:fcgi://127.0.0.1:" + port)) {
+            assertThat(door.get("/a.php").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void oneThatAcceptsAndHangsIs504WithinProxyTimeout() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.awaitClose();
+                });
+                ContentDoor door = door(application.handler(), "ProxyTimeout 300ms")) {
+            long begin = System.nanoTime();
+            assertThat(door.get("/a.php").status()).isEqualTo(504);
+            assertThat(System.nanoTime() - begin)
+                    .isBetween(TimeUnit.MILLISECONDS.toNanos(290), TimeUnit.SECONDS.toNanos(5));
+            assertThat(application.event()).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void oneThatHangsWithinItsAnswerIsCut() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout(HEAD + "\r\nhalf"));
+                    talk.awaitClose();
+                });
+                ContentDoor door = door(application.handler(), "ProxyTimeout 300ms")) {
+            Fetched answer = door.get("/a.php");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("half");
+            assertThat(answer.whole()).isFalse();
+            assertThat(application.event()).isEqualTo("closed");
+        }
+    }
+
+    @Test
+    void oneThatClosesWithinItsHeadIs502() throws Exception {
+        assertThat(after(stdout(HEAD)).status()).isEqualTo(502);
+        assertThat(after(new byte[] {1, 6, 0}).status()).isEqualTo(502);
+        assertThat(after().status()).isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Length: 500\r\n"})
+    void oneThatClosesWithinItsBodyIsCutAndNeverACleanEnd(String length) throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout(HEAD + length + "\r\nfirst"));
+                });
+                ContentDoor door = door(application.handler())) {
+            Fetched answer = door.get("/a.php");
+            assertThat(answer.whole()).isFalse();
+            assertThat(answer.text()).isEqualTo("first");
+            assertThat(door.ended()).isEqualTo(Exchange.End.FAILED);
+        }
+    }
+
+    @Test
+    void aFullBacklogIsWaitedForAndThen503() throws Exception {
+        Path path = temp.resolve("full.sock");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path), 1);
+            List<SocketChannel> fillers = fill(path);
+            try (ContentDoor door = door("proxy:unix:" + path + "|fcgi://localhost", "ProxyTimeout 300ms")) {
+                long begin = System.nanoTime();
+                Fetched answer = door.get("/a.php");
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isNotNull();
+                assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(290));
+            } finally {
+                for (SocketChannel filler : fillers) {
+                    filler.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void roomInTheBacklogIsFoundWithoutTheClientNoticing() throws Exception {
+        Path path = temp.resolve("full.sock");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path), 1);
+            List<SocketChannel> fillers = fill(path);
+            Thread server = Thread.ofPlatform().start(() -> drainThenAnswer(listener, fillers.size()));
+            try (ContentDoor door = door("proxy:unix:" + path + "|fcgi://localhost")) {
+                assertThat(door.get("/a.php").text()).isEqualTo("late");
+            }
+            server.join();
+            for (SocketChannel filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    private static List<SocketChannel> fill(Path path) throws Exception {
+        List<SocketChannel> fillers = new ArrayList<>();
+        while (fillers.size() < 16) {
+            SocketChannel filler = SocketChannel.open(StandardProtocolFamily.UNIX);
+            filler.configureBlocking(false);
+            try {
+                filler.connect(UnixDomainSocketAddress.of(path));
+                fillers.add(filler);
+            } catch (java.io.IOException full) {
+                filler.close();
+                return fillers;
+            }
+            if (!filler.isConnected()) {
+                fillers.removeLast();
+                filler.close();
+                return fillers;
+            }
+        }
+        throw new AssertionError("the backlog of 1 takes 16");
+    }
+
+    private static void drainThenAnswer(ServerSocketChannel listener, int fillers) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100); // the door meets a full backlog at first
+            for (int i = 0; i < fillers; i++) {
+                listener.accept().close();
+            }
+            try (SocketChannel client = listener.accept()) {
+                client.read(ByteBuffer.allocate(65_536));
+                client.write(ByteBuffer.wrap(stdout(HEAD + "\r\nlate")));
+                client.write(ByteBuffer.wrap(end(0)));
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- D10
+
+    @Test
+    void aClientThatLeavesClosesTheApplicationsConnection() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.event("asked");
+                    talk.awaitClose();
+                });
+                ContentDoor door = door(application.handler())) {
+            try (Socket client = new Socket("127.0.0.1", door.port())) {
+                client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
+                assertThat(application.event()).isEqualTo("asked");
+                client.setSoLinger(true, 0);
+            }
+            assertThat(application.event()).isEqualTo("closed");
+            assertThat(door.ended()).isEqualTo(Exchange.End.DEPARTED);
+        }
+    }
+
+    @Test
+    void anApplicationThatAnswersWithoutReadingTheBodyIsHeard() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.send(stdout("Status: 413 Too Large\r\n\r\nno"), end(0));
+                    talk.awaitData();
+                });
+                ContentDoor door = door(application.handler())) {
+            Fetched answer = door.send("POST", "/a.php", new byte[3_000_000]);
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.text()).isEqualTo("no");
+        }
+    }
+
+    @Test
+    void aLargeBodyReachesASlowApplicationWhole() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    byte[] body = talk.request();
+                    talk.send(stdout("\r\n" + body.length + " " + body[body.length - 1]), end(0));
+                });
+                ContentDoor door = door(application.handler())) {
+            byte[] body = new byte[7_654_321];
+            body[body.length - 1] = 42;
+            assertThat(door.send("POST", "/a.php", body).text()).isEqualTo("7654321 42");
+        }
+    }
+
+    @Test
+    void theConnectAddressHasNothingOfTheClients() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout(HEAD + "\r\nmine"), end(0));
+                });
+                ContentDoor door = door(application.handler())) {
+            for (String target : new String[] {
+                "/a.php?unix:/etc/passwd|fcgi://x",
+                "/a.php?proxy:fcgi://127.0.0.1:1",
+                "/a.php/unix:/x.sock%7Cfcgi:",
+                "http://localhost/a.php"
+            }) {
+                assertThat(door.get(target).text()).as(target).isEqualTo("mine");
+            }
+            assertThat(new String(door.get("/a.php", "X-Original-URL: unix:/x").body(), StandardCharsets.US_ASCII))
+                    .isEqualTo("mine");
+        }
+    }
+}
