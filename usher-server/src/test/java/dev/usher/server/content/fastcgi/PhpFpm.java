@@ -8,8 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real php-fpm with one pool, in the foreground, on a Unix socket and stopped by its pid. */
 public final class PhpFpm implements AutoCloseable {
@@ -41,11 +41,13 @@ public final class PhpFpm implements AutoCloseable {
     private static PhpFpm start(Path directory, String listen, String handler, String... settings) throws IOException {
         Path binary = binary();
         Files.createDirectories(directory.resolve("sessions"));
+        Files.deleteIfExists(directory.resolve("fpm.log")); // of a pool that was here before
         Path config = directory.resolve("fpm.conf");
         boolean root = System.getProperty("user.name").equals("root");
         Files.writeString(
                 config,
-                "[global]\nerror_log = " + directory.resolve("fpm.log") + "\ndaemonize = no\n[www]\nlisten = " + listen + "\n"
+                "[global]\nerror_log = " + directory.resolve("fpm.log") + "\ndaemonize = no\n[www]\nlisten = " + listen
+                        + "\n"
                         + (root ? "user = root\ngroup = root\n" : "")
                         + "pm = static\npm.max_children = 2\n" // a later line of the same name counts
                         + String.join("\n", settings)
@@ -118,9 +120,11 @@ public final class PhpFpm implements AutoCloseable {
 
     /** Kills it without a word, as a crash would; its children too. */
     public void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        var children = process.descendants().toList();
+        process.destroyForcibly(); // first, or it would start new children
         awaitEnd();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
     private void awaitEnd() {

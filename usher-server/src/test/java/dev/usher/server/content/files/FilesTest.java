@@ -109,7 +109,15 @@ class FilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/..%2fa.txt", "/%2e%2e/a.txt", "/../a.txt", "/dir/..;/a.txt", "/a.txt%00", "/%c0%ae%c0%ae/a.txt", "/a.txt%0a"})
+            strings = {
+                "/..%2fa.txt",
+                "/%2e%2e/a.txt",
+                "/../a.txt",
+                "/dir/..;/a.txt",
+                "/a.txt%00",
+                "/%c0%ae%c0%ae/a.txt",
+                "/a.txt%0a"
+            })
     void pathsThatClimbAreRefused(String target) throws Exception {
         assertThat(door.get(target).status()).as(target).isIn(400, 404);
     }
@@ -152,7 +160,8 @@ class FilesTest {
     @Test
     void ifModifiedSince() throws Exception {
         assertThat(door.get("/a.txt", "If-Modified-Since: " + DATE).status()).isEqualTo(304);
-        assertThat(door.get("/a.txt", "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT").status())
+        assertThat(door.get("/a.txt", "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT")
+                        .status())
                 .isEqualTo(200);
         assertThat(door.get("/a.txt", "If-Modified-Since: yesterday").status()).isEqualTo(200);
     }
@@ -174,7 +183,8 @@ class FilesTest {
     @Test
     void ifUnmodifiedSince() throws Exception {
         assertThat(door.get("/a.txt", "If-Unmodified-Since: " + DATE).status()).isEqualTo(200);
-        assertThat(door.get("/a.txt", "If-Unmodified-Since: Wed, 01 Jan 2025 00:00:00 GMT").status())
+        assertThat(door.get("/a.txt", "If-Unmodified-Since: Wed, 01 Jan 2025 00:00:00 GMT")
+                        .status())
                 .isEqualTo(412);
     }
 
@@ -219,7 +229,8 @@ class FilesTest {
     void ifRangeByTagAndByDate() throws Exception {
         assertThat(door.get("/a.txt", "Range: bytes=0-1", "If-Range: " + tag()).status())
                 .isEqualTo(206);
-        assertThat(door.get("/a.txt", "Range: bytes=0-1", "If-Range: W/" + tag()).status())
+        assertThat(door.get("/a.txt", "Range: bytes=0-1", "If-Range: W/" + tag())
+                        .status())
                 .isEqualTo(200);
         assertThat(door.get("/a.txt", "Range: bytes=0-1", "If-Range: " + DATE).status())
                 .isEqualTo(206);
