@@ -3,6 +3,7 @@ package dev.usher.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a tree against a catalog: names, places, values. What is at fault is noted and left out. */
@@ -22,17 +23,18 @@ final class Checker {
     }
 
     private Scope scope(Section section, Scope.Heading heading, @Nullable Values outer) {
-        EntryMap own = new EntryMap();
+        EntryCollector collected = new EntryCollector();
         for (Node node : section.children()) {
-            if (node instanceof Directive directive) {
-                directive(directive, section, heading.context(), own);
+            if (node instanceof Directive directive && !problems.full()) {
+                directive(directive, section, heading.context(), collected);
             }
         }
+        EntryMap own = collected.finish(false);
         own.override(overrides.entries(), heading.context());
         Values values = new Values(own, outer);
         List<Scope> children = new ArrayList<>();
         for (Node node : section.children()) {
-            if (node instanceof Section inner) {
+            if (node instanceof Section inner && !problems.full()) {
                 child(inner, section, heading.context(), values).ifPresent(children::add);
             }
         }
@@ -69,7 +71,7 @@ final class Checker {
         }
     }
 
-    private void directive(Directive directive, Section section, Context context, EntryMap own) {
+    private void directive(Directive directive, Section section, Context context, EntryCollector own) {
         Setting<?> setting = catalog.setting(directive.name()).orElse(null);
         if (setting == null) {
             problems.error(directive.at(), unknown(directive));
@@ -81,27 +83,27 @@ final class Checker {
         }
     }
 
-    private <T> void set(Setting<T> setting, Directive directive, EntryMap own) {
+    private <T> void set(Setting<T> setting, Directive directive, EntryCollector own) {
         String name = setting.spelling(directive.name());
         try {
             T value = setting.read(directive.arguments(), name);
             noticeRepetition(setting, name, directive, own);
             String written = setting.secret() ? "***" : Text.written(directive.arguments());
-            own.add(setting, new Entry<>(value, List.of(new Occurrence(written, directive.at())), false));
+            own.add(setting, value, new Occurrence(written, directive.at()));
         } catch (SyntaxError e) {
             problems.error(directive.at(), e.message());
         }
     }
 
-    private <T> void noticeRepetition(Setting<T> setting, String name, Directive directive, EntryMap own) {
-        Entry<T> earlier = own.get(setting);
+    private void noticeRepetition(Setting<?> setting, String name, Directive directive, EntryCollector own) {
+        Occurrence earlier = own.last(setting);
         if (earlier != null && setting.how() == Setting.How.SINGLE) {
-            Origin before = earlier.occurrences().getLast().origin();
-            problems.notice(directive.at(), name + " is set again; the value of " + before + " no longer counts");
+            String message = name + " is set again; the value of " + earlier.origin() + " no longer counts";
+            problems.notice(directive.at(), message);
         }
     }
 
-    private static String misplaced(String name, Section section, java.util.Set<Context> contexts) {
+    private static String misplaced(String name, Section section, Set<Context> contexts) {
         String place = section.name().isEmpty() ? Context.SERVER.description() : "<" + section.name() + ">";
         return name + " is not allowed in " + place + "; it belongs in: " + Context.describe(contexts);
     }

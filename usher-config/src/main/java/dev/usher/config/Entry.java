@@ -16,18 +16,10 @@ record Entry<T>(T value, List<Occurrence> occurrences, boolean overrides) {
         occurrences = List.copyOf(occurrences);
     }
 
-    /** This entry and a later one of the same section; a single setting keeps the later one only. */
-    Entry<T> and(Setting<T> setting, Entry<T> later) {
-        if (setting.how() == Setting.How.SINGLE) {
-            return later;
-        }
-        return new Entry<>(setting.join().apply(value, later.value), concat(occurrences, later.occurrences), overrides);
-    }
-
     /** This entry of an inner section with what the section around it adds. */
     Entry<T> addedTo(Setting<T> setting, Entry<T> outer) {
         return new Entry<>(
-                setting.join().apply(value, outer.value), concat(occurrences, outer.occurrences), outer.overrides);
+                setting.join(List.of(value, outer.value)), concat(occurrences, outer.occurrences), outer.overrides);
     }
 
     private static List<Occurrence> concat(List<Occurrence> first, List<Occurrence> second) {

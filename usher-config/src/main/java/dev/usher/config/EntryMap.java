@@ -8,18 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class EntryMap {
     private final Map<Setting<?>, Entry<?>> entries = new LinkedHashMap<>();
 
-    @SuppressWarnings("unchecked") // add and put are the only ways in, and they keep the two types equal
+    @SuppressWarnings("unchecked") // put is the only way in, and it keeps the two types equal
     <T> @Nullable Entry<T> get(Setting<T> setting) {
         return (Entry<T>) entries.get(setting);
     }
 
     <T> void put(Setting<T> setting, Entry<T> entry) {
         entries.put(setting, entry);
-    }
-
-    <T> void add(Setting<T> setting, Entry<T> later) {
-        Entry<T> earlier = get(setting);
-        put(setting, earlier == null ? later : earlier.and(setting, later));
     }
 
     /** Takes over those of {@code other} that may stand in {@code context}, replacing what is here. */

@@ -69,7 +69,7 @@ final class Includes {
     }
 
     private void read(Origin.Line at, Path file) throws SyntaxError {
-        if (reading.size() > Limits.INCLUDE_DEPTH) {
+        if (reading.size() >= Limits.INCLUDE_DEPTH) {
             parser.stop(at, "files include one another deeper than " + Limits.INCLUDE_DEPTH + "; reading stopped here");
             return;
         }

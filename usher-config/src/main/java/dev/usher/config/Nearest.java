@@ -18,8 +18,12 @@ final class Nearest {
         }
         String best = null;
         int bestDistance = Math.max(1, Math.min(4, written.length() / 3)) + 1;
+        String lowerCase = written.toLowerCase(Locale.ROOT);
         for (String candidate : candidates) {
-            int distance = distance(written.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            if (Math.abs(candidate.length() - written.length()) >= bestDistance) {
+                continue; // Every character more or less is an edit of its own.
+            }
+            int distance = distance(lowerCase, candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;

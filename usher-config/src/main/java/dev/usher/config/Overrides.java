@@ -33,7 +33,7 @@ public final class Overrides {
     /** Takes the variables that belong to a setting, an empty one too; others are not looked at. */
     public Overrides withEnvironment(Map<String, String> environment) {
         Problems problems = collected();
-        EntryMap entries = fromEnvironment.copy();
+        EntryCollector entries = new EntryCollector();
         for (Setting<?> setting : catalog.settings()) {
             String name = setting.environment().orElse("");
             String value = environment.get(name);
@@ -41,7 +41,7 @@ public final class Overrides {
                 read(setting, new Origin.Environment(name), value, entries, problems);
             }
         }
-        return new Overrides(catalog, entries, fromFlags, problems.all());
+        return new Overrides(catalog, fromEnvironment.with(entries.finish(true)), fromFlags, problems.all());
     }
 
     /**
@@ -52,7 +52,7 @@ public final class Overrides {
      */
     public Overrides withFlags(Map<String, List<String>> flags) {
         Problems problems = collected();
-        EntryMap entries = fromFlags.copy();
+        EntryCollector entries = new EntryCollector();
         flags.forEach((name, values) -> {
             Setting<?> setting = settingOf(name);
             if (setting == null) {
@@ -61,7 +61,7 @@ public final class Overrides {
                 values.forEach(value -> read(setting, new Origin.Flag(name), value, entries, problems));
             }
         });
-        return new Overrides(catalog, fromEnvironment, entries, problems.all());
+        return new Overrides(catalog, fromEnvironment, fromFlags.with(entries.finish(true)), problems.all());
     }
 
     private Problems collected() {
@@ -84,11 +84,12 @@ public final class Overrides {
         return "unknown flag " + Text.quoted(flag) + (nearest == null ? "" : "; did you mean '" + nearest + "'?");
     }
 
-    private static <T> void read(Setting<T> setting, Origin origin, String text, EntryMap entries, Problems problems) {
+    private static <T> void read(
+            Setting<T> setting, Origin origin, String text, EntryCollector entries, Problems problems) {
         try {
             T value = setting.readText(text, origin.toString());
             String written = setting.secret() ? "***" : text;
-            entries.add(setting, new Entry<>(value, List.of(new Occurrence(written, origin)), true));
+            entries.add(setting, value, new Occurrence(written, origin));
         } catch (SyntaxError e) {
             problems.error(origin, e.message());
         }

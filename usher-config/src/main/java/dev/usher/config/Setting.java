@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,8 +170,9 @@ public final class Setting<T> {
                 .orElse(declared.name);
     }
 
-    BinaryOperator<T> join() {
-        return declared.join;
+    /** One value of all those of a section, in their order; at least one. */
+    T join(List<T> values) {
+        return declared.join.apply(values);
     }
 
     /** Reads a flag's, a variable's or a default's text: split into words only where the type takes several. */

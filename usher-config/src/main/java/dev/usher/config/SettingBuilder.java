@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ public final class SettingBuilder<T> {
     Set<Context> contexts = EnumSet.noneOf(Context.class);
     Setting.How how = Setting.How.SINGLE;
     Setting.Inheritance inheritance = Setting.Inheritance.REPLACE;
-    BinaryOperator<T> join = (earlier, later) -> later;
+    Function<List<T>, T> join = List::getLast;
 
     @Nullable
     String defaultText;
@@ -39,7 +39,7 @@ public final class SettingBuilder<T> {
         return copyTo(new SettingBuilder<>(name, type), join);
     }
 
-    private <U> SettingBuilder<U> copyTo(SettingBuilder<U> other, BinaryOperator<U> join) {
+    private <U> SettingBuilder<U> copyTo(SettingBuilder<U> other, Function<List<U>, U> join) {
         other.aliases = List.copyOf(aliases);
         other.contexts = contexts.isEmpty() ? contexts : EnumSet.copyOf(contexts);
         other.how = how;
@@ -108,7 +108,7 @@ public final class SettingBuilder<T> {
     /** Makes it a list: every word of every directive is an element ({@code DirectoryIndex}). */
     public SettingBuilder<List<T>> eachWord() {
         SettingBuilder<List<T>> list = new SettingBuilder<>(name, new ListType<>(type, true));
-        copyTo(list, SettingBuilder::concat);
+        copyTo(list, SettingBuilder::flatten);
         list.aliases = new ArrayList<>(aliases);
         list.how = Setting.How.LIST;
         return list;
@@ -117,16 +117,14 @@ public final class SettingBuilder<T> {
     /** Makes it a table: every directive is an element, made of all its words ({@code Listen}, {@code Alias}). */
     public SettingBuilder<List<T>> eachLine() {
         SettingBuilder<List<T>> table = new SettingBuilder<>(name, new ListType<>(type, false));
-        copyTo(table, SettingBuilder::concat);
+        copyTo(table, SettingBuilder::flatten);
         table.aliases = new ArrayList<>(aliases);
         table.how = Setting.How.TABLE;
         return table;
     }
 
-    private static <E> List<E> concat(List<E> earlier, List<E> later) {
-        List<E> all = new ArrayList<>(earlier);
-        all.addAll(later);
-        return List.copyOf(all);
+    private static <E> List<E> flatten(List<List<E>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
     }
 
     /**

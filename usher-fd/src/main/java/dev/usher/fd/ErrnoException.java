@@ -45,6 +45,19 @@ public sealed class ErrnoException extends IOException {
         };
     }
 
+    /**
+     * Loads all classes of errors: a process without a free descriptor cannot open the file of a class any more, and
+     * would say NoClassDefFoundError instead of EMFILE.
+     */
+    static void load() {
+        for (Errno each : Errno.values()) {
+            ErrnoException made = of("connect", each.number(), null);
+            if (made.errno() != each) {
+                throw new IllegalStateException(made);
+            }
+        }
+    }
+
     /** Name of the system call. */
     public String call() {
         return call;

@@ -41,11 +41,16 @@ public final class FdFacts {
             Options.get(subject, Layouts.SOL_SOCKET, Layouts.SO_TYPE);
             return true;
         } catch (ErrnoException e) {
-            if (e.errno() == Errno.ENOTSOCK || (e.errno() == Errno.EBADF && isPathOnly())) {
+            if (saysNoSocket(subject, e)) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** Whether that error of a socket's call means it is none: ENOTSOCK, or EBADF for an O_PATH descriptor. */
+    static boolean saysNoSocket(Subject subject, ErrnoException e) throws ErrnoException {
+        return e.errno() == Errno.ENOTSOCK || (e.errno() == Errno.EBADF && new FdFacts(subject).isPathOnly());
     }
 
     private boolean isPathOnly() throws ErrnoException {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Knows how many {@link Fd} are open, and finds those that were lost open.
  *
  * <p>Counting is always on. With {@code -Ddev.usher.fd.track=true} each owner also has an entry with the stack of its
- * making; when the collector finds the owner unreachable and still open, {@link #unclosed} tells. The descriptor itself
- * is left alone: somebody may have kept its number, and closing a number that is another's is worse than a leak.
+ * making. When the collector finds an owner unreachable and still open, the next {@link Fd#own} logs it (System.Logger
+ * "dev.usher.fd", WARNING), or {@link #unclosed} returns it. The descriptor itself is left alone: somebody may have kept
+ * its number, and closing a number that is another's is worse than a leak.
  */
 public final class FdLedger {
     private static final boolean TRACK = Boolean.getBoolean("dev.usher.fd.track");
@@ -36,7 +37,7 @@ public final class FdLedger {
     }
 
     /**
-     * The owners the collector has found lost since the last call, each as "descriptor 17 (client received on
+     * The owners the collector has found lost and nobody has been told of, each as "descriptor 17 (client received on
      * /run/x.sock) was never closed, opened at STACK"; empty without tracking. To be sure, collect first.
      */
     public static List<String> unclosed() {
@@ -53,6 +54,9 @@ public final class FdLedger {
         OPEN.incrementAndGet();
         if (!TRACK) {
             return null;
+        }
+        for (String each : unclosed()) {
+            System.getLogger("dev.usher.fd").log(System.Logger.Level.WARNING, each);
         }
         Entry entry = new Entry(owner, number, what);
         ENTRIES.add(entry);

@@ -15,6 +15,7 @@ final class Kernel {
 
     private static Sys checked(Sys real) {
         LayoutCheck.run(real);
+        ErrnoException.load();
         return real;
     }
 

@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 final class LayoutCheck {
     private static final int EXPECTED_FLAGS = Layouts.SOCK_CLOEXEC | Layouts.SOCK_NONBLOCK;
 
+    private static final long EXPECTED_STATUS = Layouts.O_NONBLOCK | Layouts.O_RDWR;
+
     private final Sys sys;
     private final Scratch scratch = Scratch.current();
 
@@ -89,10 +91,8 @@ final class LayoutCheck {
         try {
             require("inode of a descriptor sent to itself", identity(copy), before);
             require("FD_CLOEXEC of a received descriptor", sys.fcntl(copy, Layouts.F_GETFD, 0), Layouts.FD_CLOEXEC);
-            require(
-                    "O_NONBLOCK of a new socket",
-                    sys.fcntl(copy, Layouts.F_GETFL, 0) & Layouts.O_NONBLOCK,
-                    Layouts.O_NONBLOCK);
+            long flags = sys.fcntl(copy, Layouts.F_GETFL, 0);
+            require("O_NONBLOCK of a new socket", flags < 0 ? flags : flags & EXPECTED_STATUS, EXPECTED_STATUS);
         } finally {
             sys.close(copy);
         }

@@ -56,9 +56,19 @@ public final class SocketFacts {
         return true;
     }
 
-    /** Whether it can be a client to answer: a connected stream, TCP or Unix, and no listener. */
+    /**
+     * Whether it can be a client to answer: a connected stream, TCP or Unix, and no listener. False, and no error, for a
+     * file, a pipe, an O_PATH descriptor or whatever else a peer may have sent.
+     */
     public boolean isConnectedStream() throws ErrnoException {
-        return type() == SocketType.STREAM && domain() != SocketDomain.OTHER && !isListening() && isConnected();
+        try {
+            return type() == SocketType.STREAM && domain() != SocketDomain.OTHER && !isListening() && isConnected();
+        } catch (ErrnoException e) {
+            if (FdFacts.saysNoSocket(subject, e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** SO_ERROR, which asking clears; null where none is pending. */

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A connected stream socket, TCP or Unix, that came from elsewhere: the client of a streaming daemon. One object a
- * client, and {@link #send} makes no other, neither when it sends nor when it would block.
+ * client, and {@link #send} makes no other, neither when it sends nor when it would block. (java.lang.foreign makes one
+ * of 32 bytes to capture errno, which only its optimizing compiler, C2, takes away again.)
  *
  * <p>Never waits, also where the other holders of the socket left it in blocking mode: all calls use MSG_DONTWAIT. Owns
  * its descriptor. For one thread.

@@ -17,6 +17,7 @@ interface Sys {
 
     long listen(int fd, int backlog);
 
+    /** The peer's address is not asked for. */
     long accept4(int fd, int flags);
 
     long connect(int fd, MemorySegment address, int length);

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** One sendmsg or recvmsg: from Java buffers and descriptors to the kernel's structures and back. */
 final class Transfer {
+    /** Kept here so that its class is loaded before the first descriptor comes, which may take the last free number. */
+    private static final Received NOTHING = Received.NOTHING;
+
     private Transfer() {}
 
     /** See {@link UnixSocket#send}. */
@@ -39,6 +42,8 @@ final class Transfer {
 
     /** See {@link UnixSocket#receive}. */
     static Received receive(Fd fd, String name, ByteBuffer into, int maxDescriptors) throws ErrnoException {
+        // Made before, since it may not be possible after: once descriptors have come, they must find their owner.
+        Collected collected = new Collected(name, maxDescriptors);
         Scratch s = Scratch.current();
         MemorySegment staged = into.isDirect() ? MemorySegment.NULL : s.data(into.remaining());
         long got;
@@ -52,10 +57,9 @@ final class Transfer {
             Reference.reachabilityFence(staged);
         }
         if (got == -Errno.EAGAIN.number()) {
-            return Received.NOTHING;
+            return NOTHING;
         }
         Kernel.checked("recvmsg", name, got);
-        Collected collected = new Collected(name, maxDescriptors);
         Messages.walk(s, collected);
         into.position(into.position() + (int) got);
         return collected.received((int) got, s.message.get(JAVA_INT, Layouts.MSGHDR_FLAGS));

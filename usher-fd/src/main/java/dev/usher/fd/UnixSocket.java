@@ -119,6 +119,9 @@ public final class UnixSocket implements AutoCloseable {
      * socket's own mode, which Linux takes for the file, is set before bind, so the file never has more than this mode;
      * what the umask took away is given back after it, on an O_PATH descriptor.
      *
+     * <p>Where that last step fails the error is thrown and the file is there, with a mode that is too narrow; nobody can
+     * connect before {@link #listen}.
+     *
      * @param mode permission bits of the file, 0 to 0777
      */
     public void bind(UnixAddress address, int mode) throws ErrnoException {

@@ -3,8 +3,8 @@ package dev.usher.server.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link AccessLogFormat} asks of an exchange that has ended. Texts are as they came from the wire; the format escapes them. All is read on
- * the thread that calls {@link AccessLogFormat#format}, at once, and nothing is kept.
+ * What {@link AccessLogFormat} asks of an exchange that has ended. Texts are as they came from the wire; the format
+ * escapes them. All is read on the thread that calls {@link AccessLogFormat#format}, at once, and nothing is kept.
  */
 public interface AccessLogEntry {
     /** How the client's connection goes on: %X. */

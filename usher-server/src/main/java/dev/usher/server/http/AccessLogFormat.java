@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A LogFormat of httpd's mod_log_config, parsed once: literal text and directives. Every text that came from outside is escaped as httpd does, so
- * that an entry is always one printable line (ATTACKS C4). The directives are listed at {@link AccessLogDirective}; a condition on the status
- * ({@code %400,501{User-agent}i}, {@code %!200r}) and the modifiers {@code <} and {@code >} are understood. Immutable; any thread.
+ * A LogFormat of httpd's mod_log_config, parsed once: literal text and directives. Every text that came from outside is
+ * escaped as httpd does, so that an entry is always one printable line (ATTACKS C4). The directives are listed at
+ * {@link AccessLogDirective}; a condition on the status ({@code %400,501{User-agent}i}, {@code %!200r}) and the
+ * modifiers {@code <} and {@code >} are understood. Immutable; any thread.
  */
 public final class AccessLogFormat {
     /** Common Log Format. */

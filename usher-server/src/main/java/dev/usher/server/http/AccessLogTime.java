@@ -19,7 +19,10 @@ final class AccessLogTime {
 
     private AccessLogTime() {}
 
-    /** Where there is no argument {@code [10/Oct/2000:13:55:36 +0000]} in the machine's time zone; sec, msec, usec count since 1970. */
+    /**
+     * Where there is no argument {@code [10/Oct/2000:13:55:36 +0000]} in the machine's time zone; sec, msec, usec count
+     * since 1970.
+     */
     static @Nullable Part start(String argument) {
         return switch (argument) {
             case "" -> (entry, out) -> out.append(clf(entry.startEpochMillis() / 1000));

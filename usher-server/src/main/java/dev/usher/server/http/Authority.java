@@ -3,8 +3,9 @@ package dev.usher.server.http;
 import io.netty.util.NetUtil;
 
 /**
- * {@code uri-host [ ":" port ]}, the value of Host (RFC 9110 §7.2) and the authority of an absolute target. Narrower than RFC 3986: no userinfo,
- * no percent-encoding, no sub-delims, no IPvFuture, no zone; a virtual host is never named by them, and they have been used to be two hosts at once.
+ * {@code uri-host [ ":" port ]}, the value of Host (RFC 9110 §7.2) and the authority of an absolute target. Narrower
+ * than RFC 3986: no userinfo, no percent-encoding, no sub-delims, no IPvFuture, no zone; a virtual host is never named
+ * by them, and they have been used to be two hosts at once.
  *
  * @param host lower case, without a final dot; an IPv6 literal keeps its brackets
  * @param port 1 to 65535, or {@link #NO_PORT}

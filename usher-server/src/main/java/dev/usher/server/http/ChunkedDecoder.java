@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a chunked body (RFC 9112 §7.1) from bytes cut anywhere. Strict: a size is 1 to 16 hexadecimal digits with nothing around them, CRLF is
- * exactly that, extensions and trailers are limited. Trailers are checked and dropped: none is ever merged into the head (RFC 9110 §6.5.1).
+ * Reads a chunked body (RFC 9112 §7.1) from bytes cut anywhere. Strict: a size is 1 to 16 hexadecimal digits with
+ * nothing around them, CRLF is exactly that, extensions and trailers are limited. Trailers are checked and dropped:
+ * none is ever merged into the head (RFC 9110 §6.5.1).
  *
  * <pre>
  *   SIZE ── ; ─► EXTENSION ── CR ─┐
@@ -63,8 +64,9 @@ public final class ChunkedDecoder {
     }
 
     /**
-     * The next piece of the body: a retained slice of {@code in}, not empty, which the caller must release. Null when {@code in} has no more of it:
-     * either it is empty, or the body {@linkplain #ended ended} and what is left in {@code in} is the next request.
+     * The next piece of the body: a retained slice of {@code in}, not empty, which the caller must release. Null when
+     * {@code in} has no more of it: either it is empty, or the body {@linkplain #ended ended} and what is left in
+     * {@code in} is the next request.
      *
      * @throws HttpError 400 malformed, 431 trailers beyond the limits
      */

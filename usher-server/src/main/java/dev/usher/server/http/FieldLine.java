@@ -1,6 +1,9 @@
 package dev.usher.server.http;
 
-/** One field line, {@code name ":" OWS value OWS}, read as strictly as RFC 9112 §5 asks of a server: no folding, no blank before the colon. */
+/**
+ * One field line, {@code name ":" OWS value OWS}, read as strictly as RFC 9112 §5 asks of a server: no folding, no
+ * blank before the colon.
+ */
 final class FieldLine {
     private FieldLine() {}
 

@@ -4,8 +4,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which fields pass from one side of the door to the other. Hop-by-hop fields (RFC 9110 §7.6.1) stay; what the door adds itself (X-Forwarded-For
- * and the like) must be added to the result, never before: a client could name it in Connection and have it removed (ATTACKS D3).
+ * Which fields pass from one side of the door to the other. Hop-by-hop fields (RFC 9110 §7.6.1) stay; what the door
+ * adds itself (X-Forwarded-For and the like) must be added to the result, never before: a client could name it in
+ * Connection and have it removed (ATTACKS D3).
  */
 public final class ForwardedHeaders {
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -18,18 +19,24 @@ public final class ForwardedHeaders {
             "upgrade",
             "http2-settings");
 
-    /** They say what the message is and where it goes; Connection cannot take them away, whatever the client writes there. */
+    /**
+     * They say what the message is and where it goes; Connection cannot take them away, whatever the client writes
+     * there.
+     */
     private static final Set<String> NEVER_HOP_BY_HOP = Set.of("host", "content-length", "content-type");
 
-    /** They command the door or its like when an application sends them; {@code Proxy} would become HTTP_PROXY (CVE-2016-5385). */
+    /**
+     * They command the door or its like when an application sends them; {@code Proxy} would become HTTP_PROXY
+     * (CVE-2016-5385).
+     */
     private static final Set<String> RESERVED = Set.of("x-socket-handoff", "x-handoff-data", "proxy");
 
     private ForwardedHeaders() {}
 
     /**
-     * A copy of what an application may see of a client's fields: no hop-by-hop fields nor those that Connection names, no Expect (the door has
-     * answered it), no {@code X-Socket-Handoff}, {@code X-Handoff-Data}, {@code X-Accel-…}, {@code X-Sendfile…}, {@code Proxy}, and no name with
-     * an underscore, which CGI could not tell from a hyphen.
+     * A copy of what an application may see of a client's fields: no hop-by-hop fields nor those that Connection names,
+     * no Expect (the door has answered it), no {@code X-Socket-Handoff}, {@code X-Handoff-Data}, {@code X-Accel-…},
+     * {@code X-Sendfile…}, {@code Proxy}, and no name with an underscore, which CGI could not tell from a hyphen.
      */
     public static Headers ofRequest(Headers client) {
         Set<String> named = hopByHop(client);
@@ -37,7 +44,10 @@ public final class ForwardedHeaders {
         return without(client, named, true);
     }
 
-    /** A copy of what a client may see of an upstream server's fields: no hop-by-hop fields nor those that Connection names. */
+    /**
+     * A copy of what a client may see of an upstream server's fields: no hop-by-hop fields nor those that Connection
+     * names.
+     */
     public static Headers ofResponse(Headers upstream) {
         return without(upstream, hopByHop(upstream), false);
     }

@@ -5,7 +5,8 @@ package dev.usher.server.http;
  *
  * @param requestLineBytes LimitRequestLine: the request line without its CRLF, 1 or more
  * @param fieldBytes LimitRequestFieldSize: one field line, name and value, without its CRLF, 1 or more
- * @param fields LimitRequestFields: the number of field lines, trailers included; 0 or more (as with httpd, 0 is not "unlimited" here but none)
+ * @param fields LimitRequestFields: the number of field lines, trailers included; 0 or more (as with httpd, 0 is not
+ *     "unlimited" here but none)
  * @param headBytes all field lines together, without their CRLFs, 1 or more
  * @param emptyLines empty lines (CRLF) that are skipped before a request line, RFC 9112 §2.2; 0 or more
  */

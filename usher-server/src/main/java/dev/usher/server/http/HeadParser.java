@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the heads of requests, one after the other, from bytes cut anywhere (RFC 9112 §2 to §6). Strict: lines end with CRLF, and no control
- * character, folding or blank is forgiven. A limit is noticed at the first byte beyond it, not at the line's end.
+ * Parses the heads of requests, one after the other, from bytes cut anywhere (RFC 9112 §2 to §6). Strict: lines end
+ * with CRLF, and no control character, folding or blank is forgiven. A limit is noticed at the first byte beyond it,
+ * not at the line's end.
  *
  * <pre>
  *    ┌ empty line (at most HeadLimits.emptyLines)
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *      └──────── any fault ─────┴────────► FAILED: every feed throws the same error, no byte is consumed any more
  * </pre>
  *
- * Every error closes the connection ({@link HttpError#close}), also a 404, because what follows the fault cannot be told apart. Not thread-safe.
+ * Every error closes the connection ({@link HttpError#close}), also a 404, because what follows the fault cannot be
+ * told apart. Not thread-safe.
  */
 public final class HeadParser {
     private enum State {
@@ -43,9 +45,11 @@ public final class HeadParser {
     }
 
     /**
-     * Takes bytes up to the end of the head and not one more; what is left in {@code in} is the body or the next request.
+     * Takes bytes up to the end of the head and not one more; what is left in {@code in} is the body or the next
+     * request.
      *
-     * @return true when the head is complete and {@link #result} may be called; false when all bytes are consumed and more are needed
+     * @return true when the head is complete and {@link #result} may be called; false when all bytes are consumed and
+     *     more are needed
      * @throws HttpError 400, 404, 414, 417, 431, 501 or 505; the same again at each further call
      */
     public boolean feed(ByteBuf in) throws HttpError {
@@ -165,12 +169,17 @@ public final class HeadParser {
                 where + " has " + what + " after " + Quoted.text(line.text()) + " (RFC 9112 §2.2)");
     }
 
-    /** True once a byte of a request has come; empty lines before it do not count. False again after {@link #result}. */
+    /**
+     * True once a byte of a request has come; empty lines before it do not count. False again after {@link #result}.
+     */
     public boolean started() {
         return state != State.BEFORE || line.length() > 0 || failure != null;
     }
 
-    /** The request line as it came, once it is complete, also of a request that was refused; for the log, not yet escaped. */
+    /**
+     * The request line as it came, once it is complete, also of a request that was refused; for the log, not yet
+     * escaped.
+     */
     public @Nullable String requestLine() {
         return rawRequestLine;
     }

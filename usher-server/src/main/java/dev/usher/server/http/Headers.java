@@ -8,14 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a head in their order; names are compared without regard to ASCII case, values are bytes decoded as ISO-8859-1.
- * Nothing enters that could break out of its line (RFC 9110 §5.5): {@link #add} and {@link #set} refuse a name that is no token and a value
- * with a control character other than HTAB. So {@link #writeTo} has nothing left to check.
+ * The fields of a head in their order; names are compared without regard to ASCII case, values are bytes decoded as
+ * ISO-8859-1. Nothing enters that could break out of its line (RFC 9110 §5.5): {@link #add} and {@link #set} refuse a
+ * name that is no token and a value with a control character other than HTAB. So {@link #writeTo} has nothing left to
+ * check.
  *
- * <p>Not thread-safe: it belongs to the driver of its connection. Look-ups are linear, because every head is limited ({@link HeadLimits}).
+ * <p>Not thread-safe: it belongs to the driver of its connection. Look-ups are linear, because every head is limited
+ * ({@link HeadLimits}).
  */
 public final class Headers implements Iterable<Headers.Field> {
-    /** The application's data for the seat. It never reaches a client, and JSON may hold a raw DEL: only NUL, CR and LF are refused in it. */
+    /**
+     * The application's data for the seat. It never reaches a client, and JSON may hold a raw DEL: only NUL, CR and LF
+     * are refused in it.
+     */
     private static final String HANDOFF_DATA = "X-Handoff-Data";
 
     /**
@@ -123,8 +128,8 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The elements of a comma-separated list over all fields of that name (RFC 9110 §5.6.1): blanks trimmed, empty elements left out.
-     * For lists whose elements have no quoted strings, as Connection.
+     * The elements of a comma-separated list over all fields of that name (RFC 9110 §5.6.1): blanks trimmed, empty
+     * elements left out. For lists whose elements have no quoted strings, as Connection.
      */
     public List<String> elements(String name) {
         List<String> elements = new ArrayList<>(2);

@@ -37,7 +37,10 @@ public final class HttpDate {
         return cached.text();
     }
 
-    /** The instant that a date in one of the three formats names, with second precision; null for anything else, which is then to be ignored. */
+    /**
+     * The instant that a date in one of the three formats names, with second precision; null for anything else, which
+     * is then to be ignored.
+     */
     public static @Nullable Instant parse(String text) {
         for (DateTimeFormatter format :
                 new DateTimeFormatter[] {IMF_FIXDATE, rfc850(LocalDate.now(ZoneOffset.UTC)), ASCTIME}) {

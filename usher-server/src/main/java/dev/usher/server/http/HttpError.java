@@ -4,11 +4,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A request that ends with an error status. The client sees {@link #reason}, a short sentence; the log gets {@link #detail}, with the thing, its
- * value, the limit and what to do. It is part of the normal flow, so it carries no stack. Immutable.
+ * A request that ends with an error status. The client sees {@link #reason}, a short sentence; the log gets
+ * {@link #detail}, with the thing, its value, the limit and what to do. It is part of the normal flow, so it carries no
+ * stack. Immutable.
  */
 public final class HttpError extends Exception {
-    /** After these the next bytes cannot be trusted to be a request (issue: every one of them closes, lingering). 417 and 411 leave a body behind. */
+    /**
+     * After these the next bytes cannot be trusted to be a request (issue: every one of them closes, lingering). 417
+     * and 411 leave a body behind.
+     */
     private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 417, 431, 501, 505);
 
     private final int status;
@@ -25,7 +29,8 @@ public final class HttpError extends Exception {
     }
 
     /**
-     * An error without Retry-After; 400, 408, 411, 413, 414, 417, 431, 501 and 505 close the connection, others keep it.
+     * An error without Retry-After; 400, 408, 411, 413, 414, 417, 431, 501 and 505 close the connection, others keep
+     * it.
      *
      * @param status 400 to 599
      * @param reason one sentence the client may see; holds nothing from the request

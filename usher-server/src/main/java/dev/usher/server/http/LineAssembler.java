@@ -16,8 +16,8 @@ import java.util.Arrays;
  *              └ LF ─► COMPLETE if lenient, else BARE_LF
  * </pre>
  *
- * After anything but MORE and COMPLETE the line is lost, with one exception: TOO_LONG has consumed nothing beyond the limit, so the caller may
- * go on with a larger one. Not thread-safe.
+ * After anything but MORE and COMPLETE the line is lost, with one exception: TOO_LONG has consumed nothing beyond the
+ * limit, so the caller may go on with a larger one. Not thread-safe.
  */
 final class LineAssembler {
     /** What came of the bytes. */
@@ -46,8 +46,8 @@ final class LineAssembler {
     private boolean afterCr;
 
     /**
-     * Strict takes CRLF only and refuses every control character but HTAB (RFC 9112 §2.2). Lenient is for applications' answers (RFC 3875 §6):
-     * LF ends a line too, and of the control characters only NUL and a bare CR are refused here.
+     * Strict takes CRLF only and refuses every control character but HTAB (RFC 9112 §2.2). Lenient is for applications'
+     * answers (RFC 3875 §6): LF ends a line too, and of the control characters only NUL and a bare CR are refused here.
      */
     LineAssembler(boolean lenient) {
         this.lenient = lenient;
@@ -56,7 +56,8 @@ final class LineAssembler {
     /**
      * Takes bytes up to the end of the line.
      *
-     * @param limit the most bytes the line may have without its end; counted from the line's first byte, not from this call
+     * @param limit the most bytes the line may have without its end; counted from the line's first byte, not from this
+     *     call
      */
     Result feed(ByteBuf in, int limit) {
         int at = in.readerIndex();

@@ -1,8 +1,9 @@
 package dev.usher.server.http;
 
 /**
- * From the path as it stands in the target to the path that is matched and opened: one percent-decoding, repeated slashes merged, dot segments
- * removed. What comes out begins with a slash and has no {@code //}, {@code /./}, {@code /../} and no NUL; its chars are the decoded bytes.
+ * From the path as it stands in the target to the path that is matched and opened: one percent-decoding, repeated
+ * slashes merged, dot segments removed. What comes out begins with a slash and has no {@code //}, {@code /./},
+ * {@code /../} and no NUL; its chars are the decoded bytes.
  */
 final class PathDecoder {
     private PathDecoder() {}
@@ -11,8 +12,9 @@ final class PathDecoder {
      * Decodes and normalises.
      *
      * @param raw begins with a slash
-     * @throws HttpError 400 for a bad percent-encoding, NUL, an overlong UTF-8 form, a path that climbs above the root or a dot segment with
-     *     parameters; 404 for an encoded slash or backslash, as httpd's {@code AllowEncodedSlashes Off}
+     * @throws HttpError 400 for a bad percent-encoding, NUL, an overlong UTF-8 form, a path that climbs above the root
+     *     or a dot segment with parameters; 404 for an encoded slash or backslash, as httpd's
+     *     {@code AllowEncodedSlashes Off}
      */
     static String decode(String raw) throws HttpError {
         String decoded = raw.indexOf('%') < 0 ? raw : percentDecode(raw);
@@ -49,7 +51,10 @@ final class PathDecoder {
         return (char) c;
     }
 
-    /** Overlong forms of UTF-8 (C0 AE for a dot) are read as dots by some decoder behind us, as bytes by us; other bytes ≥ 0x80 are file names. */
+    /**
+     * Overlong forms of UTF-8 (C0 AE for a dot) are read as dots by some decoder behind us, as bytes by us; other bytes
+     * ≥ 0x80 are file names.
+     */
     private static void refuseOverlong(String path, String raw) throws HttpError {
         for (int i = 0; i + 1 < path.length(); i++) {
             char lead = path.charAt(i);

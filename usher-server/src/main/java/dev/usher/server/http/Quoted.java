@@ -2,7 +2,10 @@ package dev.usher.server.http;
 
 import java.util.HexFormat;
 
-/** Bytes from the wire as they may stand in a log line or a message: printable, on one line, cut to a length a person reads. */
+/**
+ * Bytes from the wire as they may stand in a log line or a message: printable, on one line, cut to a length a person
+ * reads.
+ */
 final class Quoted {
     private static final int MAX_CHARS = 80;
 
@@ -21,7 +24,10 @@ final class Quoted {
         return "0x" + HexFormat.of().toHexDigits((long) c, c > 0xff ? 4 : 2);
     }
 
-    /** httpd's escaping of a log item: {@code \"}, {@code \\}, {@code \n} and its like, {@code \xhh} for everything else not printable. */
+    /**
+     * httpd's escaping of a log item: {@code \"}, {@code \\}, {@code \n} and its like, {@code \xhh} for everything else
+     * not printable.
+     */
     static void escape(String raw, StringBuilder out) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

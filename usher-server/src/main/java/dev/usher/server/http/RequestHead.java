@@ -3,7 +3,10 @@ package dev.usher.server.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request's head, complete and checked: nothing in it is left to be doubted. Made by {@link HeadParser}. The headers are not to be changed. */
+/**
+ * A request's head, complete and checked: nothing in it is left to be doubted. Made by {@link HeadParser}. The headers
+ * are not to be changed.
+ */
 public final class RequestHead {
     private final String method;
     private final RequestTarget target;
@@ -15,7 +18,8 @@ public final class RequestHead {
     private final boolean expectContinue;
 
     /**
-     * Checks the head as a whole: body length (RFC 9112 §6.3), Host (§3.2), Connection (RFC 9110 §7.6.1), Expect (§10.1.1).
+     * Checks the head as a whole: body length (RFC 9112 §6.3), Host (§3.2), Connection (RFC 9110 §7.6.1), Expect
+     * (§10.1.1).
      *
      * @param method a token
      * @param target parsed for this method
@@ -118,7 +122,10 @@ public final class RequestHead {
         return framing;
     }
 
-    /** True if the client lets the connection live on after the answer: 1.1 unless it says close, 1.0 only if it says keep-alive. */
+    /**
+     * True if the client lets the connection live on after the answer: 1.1 unless it says close, 1.0 only if it says
+     * keep-alive.
+     */
     public boolean keepAlive() {
         return keepAlive;
     }

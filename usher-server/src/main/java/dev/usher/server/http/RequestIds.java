@@ -4,8 +4,9 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Ids that tie the lines of one request together in all logs: 13 characters of base 32 (a–z, 2–7), a random 64-bit start plus a counter. So they
- * are unique in a process and, to all intents, among processes; neighbours differ at the end, where the eye looks. They are no secret. Any thread.
+ * Ids that tie the lines of one request together in all logs: 13 characters of base 32 (a–z, 2–7), a random 64-bit
+ * start plus a counter. So they are unique in a process and, to all intents, among processes; neighbours differ at the
+ * end, where the eye looks. They are no secret. Any thread.
  */
 public final class RequestIds {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";

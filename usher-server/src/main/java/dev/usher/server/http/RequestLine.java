@@ -11,8 +11,8 @@ import java.util.Set;
  */
 record RequestLine(String method, RequestTarget target, Version version) {
     /**
-     * IANA's registry of methods, less PRI, and PURGE, which caches know. An unknown one is answered 501 (RFC 9110 §9.1) and closes: so
-     * {@code GETX} and {@code get} can never be taken for GET by whoever stands behind us.
+     * IANA's registry of methods, less PRI, and PURGE, which caches know. An unknown one is answered 501 (RFC 9110
+     * §9.1) and closes: so {@code GETX} and {@code get} can never be taken for GET by whoever stands behind us.
      */
     private static final Set<String> METHODS = Set.of(
             "GET",
@@ -59,8 +59,8 @@ record RequestLine(String method, RequestTarget target, Version version) {
     /**
      * Parses a request line.
      *
-     * @throws HttpError 400 malformed (HTTP/0.9 has no version and is that too), 505 another version, 501 an unknown method, and those of
-     *     {@link RequestTarget#parse}
+     * @throws HttpError 400 malformed (HTTP/0.9 has no version and is that too), 505 another version, 501 an unknown
+     *     method, and those of {@link RequestTarget#parse}
      */
     static RequestLine parse(String line) throws HttpError {
         int first = line.indexOf(' ');

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request target (RFC 9112 §3.2) and what it names. Immutable.
  *
- * <p>Every byte of it is visible ASCII other than {@code #}; a backslash is refused in the path and kept in the query. A path that begins with two
- * slashes is refused, since it reads as a host where it is written into a Location; further slashes in a row are merged.
+ * <p>Every byte of it is visible ASCII other than {@code #}; a backslash is refused in the path and kept in the query.
+ * A path that begins with two slashes is refused, since it reads as a host where it is written into a Location; further
+ * slashes in a row are merged.
  */
 public final class RequestTarget {
     /** The four forms of RFC 9112 §3.2. */
@@ -40,7 +41,8 @@ public final class RequestTarget {
      *
      * @param method decides which forms are allowed
      * @param raw ISO-8859-1
-     * @throws HttpError 400 malformed or a form this method cannot have, 404 an encoded slash, 501 CONNECT (this server is no tunnel)
+     * @throws HttpError 400 malformed or a form this method cannot have, 404 an encoded slash, 501 CONNECT (this server
+     *     is no tunnel)
      */
     public static RequestTarget parse(String method, String raw) throws HttpError {
         checkBytes(raw);
@@ -114,8 +116,8 @@ public final class RequestTarget {
     }
 
     /**
-     * The path, percent-decoded once and normalised: begins with a slash, no empty and no dot segments, no NUL; {@code *} in asterisk form.
-     * Its chars are the decoded bytes (ISO-8859-1), which are UTF-8 for most clients.
+     * The path, percent-decoded once and normalised: begins with a slash, no empty and no dot segments, no NUL;
+     * {@code *} in asterisk form. Its chars are the decoded bytes (ISO-8859-1), which are UTF-8 for most clients.
      */
     public String path() {
         return path;

@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the heads of answers, from bytes cut anywhere: an application's, which is fields alone with an optional {@code Status} (RFC 3875 §6), or a
- * seat's, which begins with a status line (RFC 9112 §4). LF ends a line as CRLF does; a bare CR, NUL, folding and any line that is no field are
- * errors. The head is limited to {@value #HEAD_BYTES} bytes, the value of X-Handoff-Data not counted, which has a limit of its own.
+ * Parses the heads of answers, from bytes cut anywhere: an application's, which is fields alone with an optional
+ * {@code Status} (RFC 3875 §6), or a seat's, which begins with a status line (RFC 9112 §4). LF ends a line as CRLF
+ * does; a bare CR, NUL, folding and any line that is no field are errors. The head is limited to {@value #HEAD_BYTES}
+ * bytes, the value of X-Handoff-Data not counted, which has a limit of its own.
  *
  * <pre>
  *   STATUS_LINE (http() only) ─► FIELDS ── empty line ─► COMPLETE ── result() ─► STATUS_LINE | FIELDS
@@ -19,7 +20,10 @@ public final class ResponseHeadParser {
     /** All lines without their ends, X-Handoff-Data's value excepted (DESIGN §5). */
     public static final int HEAD_BYTES = 64 * 1024;
 
-    /** X-Handoff-Data's value: 20 times what one message takes by default, so that the log can still name the size of what is too large. All such lines together: there should be one. */
+    /**
+     * X-Handoff-Data's value: 20 times what one message takes by default, so that the log can still name the size of
+     * what is too large. All such lines together: there should be one.
+     */
     public static final int HANDOFF_DATA_BYTES = 4 * 1024 * 1024;
 
     private static final String HANDOFF_DATA = "X-Handoff-Data:";
@@ -60,8 +64,10 @@ public final class ResponseHeadParser {
     /**
      * Takes bytes up to the end of the head and not one more; what is left in {@code in} is the body.
      *
-     * @return true when the head is complete and {@link #result} may be called; false when all bytes are consumed and more are needed
-     * @throws HttpError 502, or 500 where X-Handoff-Data is larger than {@value #HANDOFF_DATA_BYTES} bytes; the same again at each further call
+     * @return true when the head is complete and {@link #result} may be called; false when all bytes are consumed and
+     *     more are needed
+     * @throws HttpError 502, or 500 where X-Handoff-Data is larger than {@value #HANDOFF_DATA_BYTES} bytes; the same
+     *     again at each further call
      */
     public boolean feed(ByteBuf in) throws HttpError {
         if (failure != null) {
@@ -131,8 +137,8 @@ public final class ResponseHeadParser {
     }
 
     /**
-     * The complete head; afterwards the parser is ready for another one (an upstream's final head after 1xx) and holds no buffer. Without Status an
-     * application's answer is 200, with Location 302 (RFC 3875 §6.2.3).
+     * The complete head; afterwards the parser is ready for another one (an upstream's final head after 1xx) and holds
+     * no buffer. Without Status an application's answer is 200, with Location 302 (RFC 3875 §6.2.3).
      *
      * @throws IllegalStateException if {@link #feed} has not returned true
      */

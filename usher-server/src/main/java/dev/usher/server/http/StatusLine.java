@@ -23,7 +23,10 @@ record StatusLine(Version version, int status, String reason) {
         return parse(version, line.substring(9), 100);
     }
 
-    /** The value of an application's {@code Status}: {@code 404 Not Found} or {@code 404}; 1xx is not an application's to send. */
+    /**
+     * The value of an application's {@code Status}: {@code 404 Not Found} or {@code 404}; 1xx is not an application's
+     * to send.
+     */
     static StatusLine cgi(String value) throws HttpError {
         return parse(Version.HTTP_1_1, value, 200);
     }

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ATTACKS A16 for every vector: the same bytes given whole, byte by byte, and with a second request in the same segment, must come to the same
- * result; behind an accepted head the second request is untouched, behind a refused one it is never parsed.
+ * ATTACKS A16 for every vector: the same bytes given whole, byte by byte, and with a second request in the same
+ * segment, must come to the same result; behind an accepted head the second request is untouched, behind a refused one
+ * it is never parsed.
  */
 final class Deliveries {
     static final String SECOND = "GET /second HTTP/1.1\r\nHost: second\r\n\r\n";

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** ATTACKS A16 as a property: mutated heads and chunked bodies, cut at random places, come to what they come to in one piece. The seed is the test's name. */
+/**
+ * ATTACKS A16 as a property: mutated heads and chunked bodies, cut at random places, come to what they come to in one
+ * piece. The seed is the test's name.
+ */
 class RandomSplitsTest {
     private static final List<String> HEADS = List.of(
             "GET /a/../b?q=1 HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n",

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ATTACKS B1, B2, B4: what an application or a seat may say first. Each head is given whole, with a body behind it, and byte by byte. */
+/**
+ * ATTACKS B1, B2, B4: what an application or a seat may say first. Each head is given whole, with a body behind it, and
+ * byte by byte.
+ */
 class ResponseHeadParserTest {
     private static ResponseHead accepted(Supplier<ResponseHeadParser> kind, String head) throws HttpError {
         ByteBuf in = bytes(head + "body");

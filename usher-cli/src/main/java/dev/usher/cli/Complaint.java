@@ -1,0 +1,43 @@
+package dev.usher.cli;
+
+import dev.usher.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into a sentence on stderr and an exit code; a stack only for faults of ours. */
+final class Complaint implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        return switch (e) {
+            case ConfigException config -> {
+                err.println(config.getMessage());
+                yield ExitCode.CONFIG;
+            }
+            case IOException io -> {
+                err.println("usher: " + io.getMessage());
+                yield ExitCode.UNAVAILABLE;
+            }
+            default -> {
+                err.println("usher: a fault of Usher's own, please report it:");
+                e.printStackTrace(err);
+                yield ExitCode.SOFTWARE;
+            }
+        };
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("usher: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("usher: try '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+}

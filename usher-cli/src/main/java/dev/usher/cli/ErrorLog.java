@@ -1,0 +1,72 @@
+package dev.usher.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import dev.usher.config.Configuration;
+import dev.usher.config.Values;
+import dev.usher.server.content.log.LogSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The error log as the configuration wants it: to stderr, or to ErrorLog's file, from LogLevel on. */
+final class ErrorLog {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger] %msg%n";
+
+    private ErrorLog() {}
+
+    static void apply(Configuration configuration) throws IOException {
+        Values main = configuration.main().values();
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Optional<Path> file = main.find(LogSettings.ERROR_LOG);
+        if (file.isPresent()) {
+            toFile(context, configuration.baseDirectory().resolve(file.get()));
+        }
+        if (main.isSet(LogSettings.LOG_LEVEL)) {
+            main.find(LogSettings.LOG_LEVEL).orElse(List.of()).forEach(level -> level(context, level));
+        }
+    }
+
+    private static void toFile(LoggerContext context, Path file) throws IOException {
+        if (!Files.isWritable(Files.exists(file) ? file : file.toAbsolutePath().getParent())) {
+            throw new IOException("ErrorLog " + file + " cannot be written");
+        }
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setContext(context);
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        root.addAppender(appender);
+    }
+
+    /** {@code warn} or {@code socket_handoff:debug}. */
+    private static void level(LoggerContext context, String word) {
+        int colon = word.lastIndexOf(':');
+        String logger = colon < 0 ? Logger.ROOT_LOGGER_NAME : word.substring(0, colon);
+        context.getLogger(logger).setLevel(levelOf(word.substring(colon + 1)));
+    }
+
+    /** httpd's sixteen levels on Logback's five. */
+    private static Level levelOf(String name) {
+        return switch (name) {
+            case "emerg", "alert", "crit", "error" -> Level.ERROR;
+            case "warn" -> Level.WARN;
+            case "notice", "info" -> Level.INFO;
+            case "debug" -> Level.DEBUG;
+            default -> Level.TRACE;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package dev.usher.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code usher}: the command line. Exit codes are in {@link ExitCode}. */
+@Command(
+        name = "usher",
+        description = "A connection server that hands its clients on.",
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            TryCommand.class,
+            DirectivesCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version of Usher and of what it runs on.")
+    private boolean version;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    private boolean help;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, as {@link #main} and the tests use it. */
+    static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Main());
+        commands.addSubcommand("daemon", DaemonCommand.commandLine());
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExecutionExceptionHandler(new Complaint());
+        commands.setParameterExceptionHandler(new Complaint());
+        return commands;
+    }
+
+    /** {@code usher} alone: its help. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is missing: run, daemon, check, try; see usher --help");
+    }
+
+    @Override
+    public String toString() {
+        return "usher" + (version || help ? " (information asked for)" : "");
+    }
+}

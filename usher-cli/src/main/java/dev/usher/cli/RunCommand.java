@@ -1,0 +1,70 @@
+package dev.usher.cli;
+
+import dev.usher.config.ConfigException;
+import dev.usher.config.Configuration;
+import dev.usher.config.Scope;
+import dev.usher.daemon.Seat;
+import dev.usher.daemon.SeatSettings;
+import dev.usher.fd.ThisProcess;
+import dev.usher.server.Door;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code usher run}: what the configuration file says, until SIGTERM. */
+@Command(
+        name = "run",
+        description = "Run what a configuration file says: a door for its Listen lines, a seat for each"
+                + " <StreamingDaemon>.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("usher");
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            defaultValue = "conf/usher.conf",
+            description = "The configuration file (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("conf/usher.conf");
+
+    @Override
+    public Integer call() throws IOException, ConfigException, InterruptedException {
+        Configuration configuration = Settings.load(file, System.getenv());
+        Door.check(configuration);
+        List<Scope> seats = configuration.main().children(SeatSettings.SECTION);
+        if (seats.isEmpty() && !Door.isWanted(configuration)) {
+            throw new IOException(file + " has neither a Listen line nor a <StreamingDaemon>: there is nothing to run");
+        }
+        ErrorLog.apply(configuration);
+        configuration.notices().forEach(notice -> LOG.info("{}", notice));
+        try (Roles roles = new Roles()) {
+            for (Scope seat : seats) {
+                roles.add(Seat.start(seat.argument(SeatSettings.SECTION), seat.values()), seat.values());
+            }
+            if (Door.isWanted(configuration)) {
+                roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
+            }
+            serve(roles);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Runs until a signal, then lets the streams finish. */
+    static void serve(Roles roles) throws InterruptedException {
+        StopSignal signals = StopSignal.install(roles::reopenLogs);
+        if (ThisProcess.effectiveUid() == 0) {
+            LOG.warn("running as root; a user of its own needs only the socket directories and the logs");
+        }
+        LOG.info("ready, pid {}", ProcessHandle.current().pid());
+        signals.await();
+        LOG.info("stopping; streams may finish, a second signal ends them at once");
+        roles.drain(signals.urgent());
+        LOG.info("stopped");
+    }
+}

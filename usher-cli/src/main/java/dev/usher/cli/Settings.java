@@ -1,0 +1,59 @@
+package dev.usher.cli;
+
+import dev.usher.config.Catalog;
+import dev.usher.config.ConfigException;
+import dev.usher.config.ConfigLoader;
+import dev.usher.config.Configuration;
+import dev.usher.config.Overrides;
+import dev.usher.config.Problem;
+import dev.usher.daemon.SeatSettings;
+import dev.usher.server.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** All settings of all roles in one catalogue, and how a file of them is read. */
+final class Settings {
+    /** What the door and the seat know between them. */
+    static final Catalog CATALOG = Catalog.builder()
+            .include(ServerSettings.catalog())
+            .settings(SeatSettings.all())
+            .sections(SeatSettings.SECTION)
+            .build();
+
+    private Settings() {}
+
+    /** The settings of a seat alone: the flags of {@code usher daemon}. */
+    static Catalog seat() {
+        return Catalog.builder().settings(SeatSettings.all()).build();
+    }
+
+    /**
+     * Reads a configuration file; variables such as USHER_MESSAGE_DELAY stand over what it says.
+     *
+     * @throws ConfigException with all errors found
+     * @throws IOException where there is no such file
+     */
+    static Configuration load(Path file, Map<String, String> environment) throws ConfigException, IOException {
+        if (!Files.exists(file)) {
+            throw new IOException("there is no configuration file " + file + "; name one with -f");
+        }
+        Overrides overrides = Overrides.none(CATALOG).withEnvironment(environment);
+        requireNoErrors(overrides.problems());
+        return ConfigLoader.of(CATALOG)
+                .environment(environment)
+                .overriddenBy(overrides)
+                .load(file);
+    }
+
+    static void requireNoErrors(List<Problem> problems) throws ConfigException {
+        List<Problem> errors = problems.stream()
+                .filter(p -> p.severity() == Problem.Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors, List.of());
+        }
+    }
+}

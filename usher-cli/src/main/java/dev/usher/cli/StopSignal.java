@@ -1,0 +1,42 @@
+package dev.usher.cli;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+
+/**
+ * The process's signals: SIGTERM and SIGINT ask for the end, a second one for an end at once; SIGHUP for the logs to be
+ * opened anew. The one class that knows sun.misc.Signal, which the JDK offers and documents nowhere.
+ */
+final class StopSignal {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Void> urgent = new CompletableFuture<>();
+
+    private StopSignal() {}
+
+    /** Takes the signals over, for the rest of the process. */
+    static StopSignal install(Runnable onHangup) {
+        StopSignal signals = new StopSignal();
+        Signal.handle(new Signal("TERM"), _ -> signals.stop());
+        Signal.handle(new Signal("INT"), _ -> signals.stop());
+        Signal.handle(new Signal("HUP"), _ -> onHangup.run());
+        return signals;
+    }
+
+    private synchronized void stop() {
+        if (asked.getCount() == 0) {
+            urgent.complete(null);
+        }
+        asked.countDown();
+    }
+
+    /** Waits for the first signal. */
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
+    /** Completes with the second signal. */
+    CompletableFuture<Void> urgent() {
+        return urgent;
+    }
+}

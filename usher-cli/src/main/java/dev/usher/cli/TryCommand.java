@@ -1,0 +1,53 @@
+package dev.usher.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code usher try}: a curl for handoffs. */
+@Command(
+        name = "try",
+        description = "Make a client, hand it to the daemon at PATH, print what the client gets and a verdict.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class TryCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PATH", description = "The daemon's socket.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = "--data",
+            paramLabel = "JSON|-",
+            defaultValue = "",
+            description = "The data to hand over; - reads it from standard input. Nothing unless given.")
+    private String data = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long the whole answer may take (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds = 60;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        byte[] bytes = data.equals("-") ? System.in.readAllBytes() : data.getBytes(StandardCharsets.UTF_8);
+        PrintWriter err = spec.commandLine().getErr();
+        Trial trial = new Trial(path.toAbsolutePath(), bytes, Duration.ofSeconds(timeoutSeconds), System.out);
+        Verdict verdict = trial.run();
+        System.out.flush();
+        err.println();
+        err.println("usher: " + verdict.sentence());
+        return verdict.complete() ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.usher.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which room may import which: dependencies point down only, and the two halves never see each other. */
+class HouseTest {
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void readTheHouse() {
+        house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.usher");
+    }
+
+    /** Each line: a room, and the rooms of ours it may import. A room that is not named fails the next test. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            fd,                ''
+            loop,              fd
+            config,            ''
+            handoff,           fd loop
+            server.bucket,     ''
+            server.connection, server.bucket fd loop config
+            server.http,       server.connection server.bucket fd loop config
+            server.content,    server.http server.connection server.bucket fd loop config
+            server.handoff,    server.http server.connection server.bucket fd loop config handoff
+            server,            server.content server.handoff server.http server.connection server.bucket fd loop config handoff
+            daemon.backend,    loop config
+            daemon.stream,     daemon.backend fd loop config
+            daemon.receive,    daemon.stream daemon.backend fd loop config handoff
+            daemon,            daemon.receive daemon.stream daemon.backend fd loop config handoff
+            bench,             fd loop config handoff
+            cli,               bench server daemon fd loop config handoff
+            """)
+    void roomImportsOnlyWhatStandsBelowIt(String room, String below) {
+        Set<String> allowed = Set.of((room + " " + below).trim().split(" ")).stream()
+                .map(name -> "dev.usher." + name)
+                .collect(Collectors.toSet());
+        noClasses()
+                .that()
+                .resideInAPackage("dev.usher." + room)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.usher..")
+                        .and(describe("stand outside " + allowed, c -> !allowed.contains(c.getPackageName()))))
+                .allowEmptyShould(true)
+                .check(house);
+    }
+
+    @Test
+    void everyRoomIsNamedInTheRuleAbove() {
+        Set<String> rooms = house.stream().map(c -> c.getPackageName()).collect(Collectors.toSet());
+        assertThat(rooms)
+                .isSubsetOf(
+                        "dev.usher.fd",
+                        "dev.usher.loop",
+                        "dev.usher.config",
+                        "dev.usher.handoff",
+                        "dev.usher.server",
+                        "dev.usher.server.bucket",
+                        "dev.usher.server.connection",
+                        "dev.usher.server.http",
+                        "dev.usher.server.content",
+                        "dev.usher.server.handoff",
+                        "dev.usher.daemon",
+                        "dev.usher.daemon.receive",
+                        "dev.usher.daemon.stream",
+                        "dev.usher.daemon.backend",
+                        "dev.usher.bench",
+                        "dev.usher.cli",
+                        "dev.usher.testkit");
+    }
+
+    @Test
+    void serverAndDaemonNeverImportEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.usher.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.usher.daemon..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.usher.daemon..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.usher.server..")
+                .check(house);
+    }
+
+    @Test
+    void noRoomsImportEachOtherInACircle() {
+        slices().matching("dev.usher.(**)").should().beFreeOfCycles().check(house);
+    }
+
+    @Test
+    void onlyTheDescriptorRoomCallsNativeCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.usher.fd..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.foreign.Linker")
+                .check(house);
+    }
+
+    @Test
+    void theDescriptorRoomNeedsNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("dev.usher.fd..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("dev.usher.fd..", "java..", "org.jspecify.annotations"))
+                .check(house);
+    }
+
+    @Test
+    void signalsAreHandledInOneClass() {
+        Set<String> users = house.stream()
+                .filter(c -> c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> d.getTargetClass().getFullName().startsWith("sun.misc.")))
+                .map(c -> c.getName().replaceAll("\\$.*", ""))
+                .collect(Collectors.toSet());
+        assertThat(users).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void noHttpCodecOfNettysAtTheDoor() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.usher.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty.handler.codec.http")
+                .because("it reads ahead, folds lines and repairs what must be refused")
+                .check(house);
+    }
+}

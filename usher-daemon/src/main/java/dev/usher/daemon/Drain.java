@@ -1,0 +1,102 @@
+package dev.usher.daemon;
+
+import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.receive.Receiver;
+import dev.usher.daemon.stream.Home;
+import dev.usher.loop.Loop;
+import dev.usher.loop.Timer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The end of a seat, in order. Runs on loop 0.
+ *
+ * <pre>
+ *   begin ──► streams run on ── none left ───────────────────────────► done
+ *                  └─ deadline: error event, FIN ── none left ───────► done
+ *                                  └─ 3 s: closed as they are ───────► done
+ * </pre>
+ */
+final class Drain implements Timer.Expiry {
+    private static final long LOOK_MILLIS = 10;
+
+    /** A door that saw the path just before it went needs a moment to connect and send: its client gets 503. */
+    private static final long STRAGGLERS_MILLIS = 100;
+
+    /** Clients read the last event and close; those that do not are closed. */
+    private static final long ENDING_MILLIS = 3_000;
+
+    private final Loop loop;
+    private final List<Home> homes;
+    private final Admission admission;
+    private final Receiver receiver;
+    private final Timer timer = new Timer(this);
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private long startMillis;
+    private long deadlineMillis;
+    private boolean begun;
+    private boolean told;
+    private boolean cut;
+
+    Drain(Loop loop, List<Home> homes, Admission admission, Receiver receiver) {
+        this.loop = loop;
+        this.homes = homes;
+        this.admission = admission;
+        this.receiver = receiver;
+    }
+
+    CompletableFuture<Void> begin(long deadlineDelayMillis) {
+        try {
+            loop.execute(() -> start(deadlineDelayMillis));
+        } catch (RejectedExecutionException closed) {
+            done.complete(null);
+        }
+        return done;
+    }
+
+    /** The loops have ended: nobody is left to wait for. */
+    void abandon() {
+        done.complete(null);
+    }
+
+    private void start(long deadlineDelayMillis) {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        startMillis = now();
+        deadlineMillis = startMillis + Math.max(0, deadlineDelayMillis);
+        receiver.drain();
+        expired();
+    }
+
+    @Override
+    public void expired() {
+        long now = now();
+        if (now >= startMillis + STRAGGLERS_MILLIS && receiver.waitingPeers() == 0 && isEmpty()) {
+            receiver.stop();
+            done.complete(null);
+            return;
+        }
+        if (now >= deadlineMillis && !told) {
+            told = true;
+            homes.forEach(home -> home.loop().execute(() -> home.endAll(Failure.SHUTDOWN)));
+        }
+        if (now >= deadlineMillis + ENDING_MILLIS && !cut) {
+            cut = true;
+            receiver.stop();
+            homes.forEach(home -> home.loop().execute(home::closeAll));
+        }
+        loop.wheel().set(timer, LOOK_MILLIS);
+    }
+
+    private boolean isEmpty() {
+        return admission.active() == 0 && homes.stream().allMatch(home -> home.size() == 0);
+    }
+
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.usher.daemon;
+
+import dev.usher.config.Values;
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.backend.MockBackend;
+import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.receive.Receiver;
+import dev.usher.daemon.receive.Seating;
+import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.stream.Count;
+import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.stream.StreamSettings;
+import dev.usher.fd.SocketType;
+import dev.usher.loop.Loops;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A streaming daemon: listens on a Unix socket, receives clients with their requests' data, and streams to each what the
+ * backend says.
+ *
+ * <pre>
+ *   start() ──► SERVING ── drain() ──► DRAINING ──► DRAINED
+ *                  └──────────┴───── close() ──────────┴──► CLOSED
+ * </pre>
+ *
+ * <p>One event loop a core; a client, its timers and its source live on the same loop. Any thread may call these
+ * methods, but not a loop of the seat's own.
+ */
+public final class Seat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
+    private final Path path;
+    private final Loops loops;
+    private final List<Home> homes;
+    private final Admission admission;
+    private final Receiver receiver;
+    private final Drain drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Seat(Path path, Loops loops, List<Home> homes, Admission admission, Receiver receiver) {
+        this.path = path;
+        this.loops = loops;
+        this.homes = homes;
+        this.admission = admission;
+        this.receiver = receiver;
+        this.drain = new Drain(loops.get(0), homes, admission, receiver);
+    }
+
+    /**
+     * Starts a seat with the backend that its settings name. It serves when this returns.
+     *
+     * @param path of the socket; a relative one belongs to the working directory
+     * @param values of its section, see {@link SeatSettings}
+     * @throws StartException where the path is taken or cannot be used, or the machine lacks something; the message is
+     *     meant for people
+     */
+    public static Seat start(Path path, Values values) throws StartException {
+        return start(path, values, backend(values));
+    }
+
+    /**
+     * Starts a seat with a backend of the caller's own.
+     *
+     * @param backend in place of the one that {@link SeatSettings#BACKEND} names
+     */
+    public static Seat start(Path path, Values values, Backend backend) throws StartException {
+        Loops loops = Loops.start(
+                "seat",
+                values.find(SeatSettings.EVENT_LOOPS)
+                        .orElse(Runtime.getRuntime().availableProcessors()));
+        boolean started = false;
+        try {
+            Seat seat = assemble(path.toAbsolutePath().normalize(), values, backend, loops);
+            loops.get(0).execute(seat.receiver::begin);
+            started = true;
+            LOG.info("listening on {}, up to {} clients", seat.path, seat.admission.max());
+            return seat;
+        } finally {
+            if (!started) {
+                loops.close();
+            }
+        }
+    }
+
+    private static Seat assemble(Path path, Values values, Backend backend, Loops loops) throws StartException {
+        Descriptors descriptors = Descriptors.now();
+        Admission admission = new Admission(descriptors.clients(values.get(SeatSettings.MAX_CONNECTIONS)));
+        StreamSettings settings = streamSettings(values);
+        List<Home> homes = loops.all().stream()
+                .map(loop -> new Home(
+                        loop, settings, values.get(SeatSettings.EVENT_FORMAT).format(), admission::leave))
+                .toList();
+        Seating seating = new Seating(homes, admission, backend, descriptors.refusals());
+        SocketType type = values.get(SeatSettings.SOCKET_TYPE).type();
+        int mode = values.get(SeatSettings.SOCKET_MODE);
+        Receiver receiver = Receiver.open(path, type, mode, seating, descriptors.free());
+        return new Seat(path, loops, homes, admission, receiver);
+    }
+
+    private static Backend backend(Values values) {
+        return switch (values.get(SeatSettings.BACKEND)) {
+            case MOCK -> new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY)));
+        };
+    }
+
+    private static StreamSettings streamSettings(Values values) {
+        return new StreamSettings(
+                millis(values.get(SeatSettings.HEARTBEAT_INTERVAL)),
+                millis(values.get(SeatSettings.FIRST_TOKEN_TIMEOUT)),
+                millis(values.get(SeatSettings.IDLE_TIMEOUT)),
+                millis(values.get(SeatSettings.MAX_STREAM_DURATION)),
+                millis(values.get(SeatSettings.CLIENT_WRITE_TIMEOUT)));
+    }
+
+    private static long millis(Duration duration) {
+        return duration.toMillis();
+    }
+
+    /** The socket's absolute path. */
+    public Path path() {
+        return path;
+    }
+
+    /** Clients being served now. */
+    public int activeStreams() {
+        return admission.active();
+    }
+
+    /** Most clients at a time: the setting, lowered to what the limit of open files allows. */
+    public int maxConnections() {
+        return admission.max();
+    }
+
+    /** Whether new clients are sent away because the seat is about to stop. */
+    public boolean isDraining() {
+        return admission.isDraining();
+    }
+
+    /** What was counted so far, over all loops. */
+    public long count(Count what) {
+        return homes.stream().mapToLong(home -> home.counts().get(what)).sum();
+    }
+
+    /**
+     * Takes no more clients and lets the streams run to their end: the path is removed at once, clients on the way get
+     * 503. Streams that run still at the deadline end with an event that says so.
+     *
+     * @param deadline from now, 0 or more
+     * @return completes when the last stream has closed, some seconds after the deadline at the latest; always the same
+     *     one, the first call's deadline counts
+     */
+    public CompletableFuture<Void> drain(Duration deadline) {
+        LOG.info("draining {} streams, for {} s at most", activeStreams(), deadline.toSeconds());
+        return drain.begin(deadline.toMillis());
+    }
+
+    /** Stops at once: removes the socket's file while it is still ours, closes every client, ends the loops. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        loops.get(0).execute(receiver::stop);
+        homes.forEach(home -> home.loop().execute(home::closeAll));
+        loops.close();
+        receiver.stop();
+        drain.abandon();
+    }
+}

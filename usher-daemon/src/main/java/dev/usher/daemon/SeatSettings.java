@@ -1,0 +1,124 @@
+package dev.usher.daemon;
+
+import static dev.usher.config.Context.DAEMON;
+import static dev.usher.config.Context.SERVER;
+
+import dev.usher.config.SectionType;
+import dev.usher.config.Setting;
+import dev.usher.config.ValueTypes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of a seat, each declared once, and the section they stand in. */
+public final class SeatSettings {
+    /** {@code <StreamingDaemon PATH>}. */
+    public static final SectionType<Path> SECTION = SectionType.of("StreamingDaemon", ValueTypes.path())
+            .in(SERVER)
+            .opens(DAEMON)
+            .help("A streaming daemon that listens on the Unix socket PATH.");
+
+    /** Where tokens come from. */
+    public static final Setting<BackendName> BACKEND = Setting.oneOf("Backend", BackendName.class)
+            .in(DAEMON)
+            .byDefault("mock")
+            .help("Where the daemon's tokens come from.");
+
+    /** The mock's pace. */
+    public static final Setting<Duration> MESSAGE_DELAY = Setting.duration(
+                    "MessageDelay", Duration.ZERO, Duration.ofHours(1))
+            .in(DAEMON)
+            .byDefault("50ms")
+            .help("Pause between two messages of the mock backend.");
+
+    /** How a token becomes an event. */
+    public static final Setting<EventFormatName> EVENT_FORMAT = Setting.oneOf("EventFormat", EventFormatName.class)
+            .in(DAEMON)
+            .byDefault("text")
+            .help("How a token is written as a server-sent event.");
+
+    /** Comments while the source is silent. */
+    public static final Setting<Duration> HEARTBEAT_INTERVAL = Setting.duration(
+                    "HeartbeatInterval", Duration.ZERO, Duration.ofHours(1))
+            .in(DAEMON)
+            .byDefault("15s")
+            .help("Silence after which a comment is sent to a client; 0s sends none.");
+
+    /** 60 s: models that think before they speak take tens of seconds. */
+    public static final Setting<Duration> FIRST_TOKEN_TIMEOUT = Setting.duration(
+                    "FirstTokenTimeout", Duration.ZERO, Duration.ofHours(24))
+            .in(DAEMON)
+            .byDefault("60s")
+            .help("Longest wait for a backend's first token; 0s waits for ever.");
+
+    /** Twice the wait for the first token: a pause in the middle is rarer, and costs more to give up. */
+    public static final Setting<Duration> IDLE_TIMEOUT = Setting.duration(
+                    "TokenIdleTimeout", Duration.ZERO, Duration.ofHours(24))
+            .in(DAEMON)
+            .byDefault("2m")
+            .help("Longest silence of a backend after its first token; 0s waits for ever.");
+
+    /** The reference's 300 s. */
+    public static final Setting<Duration> MAX_STREAM_DURATION = Setting.duration(
+                    "MaxStreamDuration", Duration.ZERO, Duration.ofHours(24))
+            .in(DAEMON)
+            .byDefault("5m")
+            .help("Longest stream; 0s sets no limit.");
+
+    /** The reference's 30 s. */
+    public static final Setting<Duration> CLIENT_WRITE_TIMEOUT = Setting.duration(
+                    "ClientWriteTimeout", Duration.ZERO, Duration.ofHours(1))
+            .in(DAEMON)
+            .byDefault("30s")
+            .help("Longest time a client may read nothing while something waits for it; 0s sets no limit.");
+
+    /** The reference's 120 s. */
+    public static final Setting<Duration> DRAIN_TIMEOUT = Setting.duration(
+                    "DrainTimeout", Duration.ZERO, Duration.ofHours(24))
+            .in(DAEMON)
+            .byDefault("2m")
+            .help("How long running streams may take to end when the daemon is told to stop.");
+
+    /** The reference's 50,000. */
+    public static final Setting<Integer> MAX_CONNECTIONS = Setting.integer("MaxConnections", 1, 10_000_000)
+            .in(DAEMON)
+            .byDefault("50000")
+            .help("Most clients at a time; further ones get 503. Lowered to what the limit of open files allows.");
+
+    /** Whoever may write to the socket may hand clients over. */
+    public static final Setting<Integer> SOCKET_MODE = Setting.octalMode("SocketMode")
+            .in(DAEMON)
+            .byDefault("0660")
+            .help("Permission bits of the daemon's socket.");
+
+    /** What the reference's module speaks. */
+    public static final Setting<SocketTypeName> SOCKET_TYPE = Setting.oneOf("SocketType", SocketTypeName.class)
+            .in(DAEMON)
+            .byDefault("seqpacket")
+            .help("Type of the daemon's socket.");
+
+    /** No default: one a core. */
+    public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
+            .in(DAEMON)
+            .help("Event loops of the daemon; one for each processor unless set.");
+
+    private SeatSettings() {}
+
+    /** All of them, in the order of the documentation. */
+    public static List<Setting<?>> all() {
+        return List.of(
+                BACKEND,
+                MESSAGE_DELAY,
+                EVENT_FORMAT,
+                HEARTBEAT_INTERVAL,
+                FIRST_TOKEN_TIMEOUT,
+                IDLE_TIMEOUT,
+                MAX_STREAM_DURATION,
+                CLIENT_WRITE_TIMEOUT,
+                DRAIN_TIMEOUT,
+                MAX_CONNECTIONS,
+                SOCKET_MODE,
+                SOCKET_TYPE,
+                EVENT_LOOPS);
+    }
+}

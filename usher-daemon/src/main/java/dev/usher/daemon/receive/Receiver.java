@@ -1,0 +1,117 @@
+package dev.usher.daemon.receive;
+
+import dev.usher.daemon.stream.Count;
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.Fd;
+import dev.usher.fd.SocketType;
+import dev.usher.handoff.Handoff;
+import dev.usher.handoff.HandoffListener;
+import dev.usher.handoff.HandoffSink;
+import dev.usher.handoff.ReceiveLimits;
+import dev.usher.handoff.Refusal;
+import java.nio.file.Path;
+
+/**
+ * The door's end of a seat: listens on its path, on loop 0, and brings each client that is handed over to its seat.
+ *
+ * <pre>
+ *   open() ── begin() ──► LISTENING ── drain() ──► DRAINING (path gone, clients get 503) ── stop() ──► STOPPED
+ * </pre>
+ *
+ * <p>Descriptors are counted here: where they run out, the listener spends a reserve <em>before</em> it receives, because
+ * the kernel drops a client for which there is no number; that client gets 503. Owns the listening socket and its file.
+ */
+public final class Receiver implements HandoffSink {
+    /** This near to the limit a client is taken at the reserve's cost: others open descriptors too. */
+    private static final int SPARE_DESCRIPTORS = 8;
+
+    private final ListenSocket listening;
+    private final HandoffListener listener;
+    private final Seating seating;
+    private final RejectLog rejectLog = new RejectLog(System::nanoTime);
+    private final long clientsMax;
+
+    private Receiver(ListenSocket listening, Seating seating, long freeDescriptors) throws ErrnoException {
+        this.listening = listening;
+        this.seating = seating;
+        this.clientsMax = freeDescriptors - SPARE_DESCRIPTORS;
+        this.listener =
+                new HandoffListener(seating.firstHome().loop(), listening.socket(), ReceiveLimits.DEFAULTS, this);
+    }
+
+    /**
+     * Listens; peers are accepted once {@link #begin} was called. From any thread.
+     *
+     * @param path absolute
+     * @param mode permission bits of the socket's file
+     * @param freeDescriptors how many descriptors the clients and peers of this seat may have in all
+     */
+    public static Receiver open(Path path, SocketType type, int mode, Seating seating, long freeDescriptors)
+            throws StartException {
+        ListenSocket listening = ListenSocket.open(path, type, mode);
+        try {
+            return new Receiver(listening, seating, freeDescriptors);
+        } catch (ErrnoException e) {
+            listening.close();
+            throw new StartException("no descriptor is left for a reserve: " + e.getMessage(), e);
+        }
+    }
+
+    /** Begins to accept. On the loop. */
+    public void begin() {
+        listener.start();
+    }
+
+    @Override
+    public boolean roomForOne() {
+        return seating.clients() + listener.senders() < clientsMax;
+    }
+
+    @Override
+    public void received(Handoff handoff) {
+        byte[] data = new byte[handoff.data().remaining()];
+        handoff.data().get(data);
+        seating.seat(client(handoff), data);
+    }
+
+    @Override
+    public void overflow(Handoff handoff) {
+        rejectLog.rejected(
+                Count.CONNECTIONS_REJECTED,
+                "descriptors run out: a client got 503; raise the limit of open files (ulimit -n)");
+        seating.sendAwayAtOnce(client(handoff), Seating.FULL);
+    }
+
+    /** The same descriptor under a name all clients share: there may be tens of thousands. */
+    private static Fd client(Handoff handoff) {
+        return Fd.own(handoff.client().fd().release(), "client");
+    }
+
+    @Override
+    public void refused(Refusal why, String detail) {
+        Count reason = Count.of(why.label());
+        seating.firstHome().counts().add(reason);
+        rejectLog.rejected(reason, "a handoff on " + listening.path() + " was refused: " + detail);
+    }
+
+    /** Peers that have not handed over yet. On the loop. */
+    public int waitingPeers() {
+        return listener.senders();
+    }
+
+    /**
+     * Lets nobody in any more: the path is free for a successor at once, and who is on the way still gets 503. On the
+     * loop.
+     */
+    public void drain() {
+        seating.admission().drain();
+        listening.unlink();
+    }
+
+    /** Closes the socket, and removes its file while it is ours. On the loop, or when it has ended; any number of times. */
+    public void stop() {
+        drain();
+        listener.shut();
+        listening.close();
+    }
+}

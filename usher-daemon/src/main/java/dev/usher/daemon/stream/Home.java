@@ -1,0 +1,155 @@
+package dev.usher.daemon.stream;
+
+import dev.usher.daemon.backend.Failure;
+import dev.usher.fd.Fd;
+import dev.usher.fd.StreamSocket;
+import dev.usher.loop.Loop;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the streams of one loop share: its buffers, its counters, the format they speak, and the list of them. All of it
+ * is touched by the loop's thread alone, but for what says otherwise.
+ */
+public final class Home {
+    /** As much as one read or one repeated send moves. */
+    private static final int TRANSIT_BYTES = 64 * 1024;
+
+    private final Loop loop;
+    private final StreamSettings settings;
+    private final EventFormat format;
+    private final Runnable released;
+    private final Counts counts = new Counts();
+    private final Scratch scratch = new Scratch();
+    private final TokenText text = new TokenText();
+    private final ByteBuffer transit = ByteBuffer.allocateDirect(TRANSIT_BYTES);
+    private final List<Stream> streams = new ArrayList<>();
+    private final Runnable flush = this::flush;
+    private final String idPrefix;
+    private volatile int size;
+    private long named;
+    private int refusals;
+    private boolean flushing;
+
+    /**
+     * Makes the home of a loop's streams.
+     *
+     * @param released called on the loop once for every admitted stream that has closed
+     */
+    public Home(Loop loop, StreamSettings settings, EventFormat format, Runnable released) {
+        this.loop = loop;
+        this.settings = settings;
+        this.format = format;
+        this.released = released;
+        this.idPrefix = Long.toString(System.currentTimeMillis() / 1000, 36) + "-" + loop.index() + "-";
+    }
+
+    /**
+     * Takes a client in; from here on the stream owns the descriptor and closes it, whatever happens. On the loop.
+     *
+     * @param client a connected stream socket
+     * @param admitted whether the client counts as one of those that are admitted, and is to be reported as released
+     */
+    public Stream receive(Fd client, boolean admitted) {
+        Stream stream = new Stream(this, StreamSocket.adopt(client), admitted);
+        stream.place(streams.size());
+        streams.add(stream);
+        size = streams.size();
+        refusals += admitted ? 0 : 1;
+        counts.add(Count.CONNECTIONS);
+        stream.begin();
+        return stream;
+    }
+
+    /** Ends every stream with an event, or a 503, that says so. On the loop. */
+    public void endAll(Failure why) {
+        List.copyOf(streams).forEach(stream -> stream.shutDown(why));
+    }
+
+    /** Closes every stream at once. On the loop. */
+    public void closeAll() {
+        List.copyOf(streams).forEach(Stream::abandon);
+    }
+
+    /** The loop. From any thread. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** Its counters. From any thread, to read. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /** How many streams live here, those that end still among them. From any thread. */
+    public int size() {
+        return size;
+    }
+
+    /** How many clients live here that were not admitted, while they read their answer. On the loop. */
+    public int refusals() {
+        return refusals;
+    }
+
+    StreamSettings settings() {
+        return settings;
+    }
+
+    EventFormat format() {
+        return format;
+    }
+
+    TokenText text() {
+        return text;
+    }
+
+    ByteBuffer transit() {
+        transit.clear();
+        return transit;
+    }
+
+    long nowMillis() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    String newId() {
+        return idPrefix + Long.toString(++named, 36);
+    }
+
+    /** The scratch buffer, for {@code stream} to write events into; they leave at the end of the turn at the latest. */
+    Scratch scratchFor(Stream stream) {
+        scratch.own(stream);
+        if (!flushing) {
+            flushing = true;
+            loop.atEndOfTurn(flush);
+        }
+        return scratch;
+    }
+
+    /** Sends what {@code stream} has written so far. */
+    void flushNow(Stream stream) {
+        scratch.flushIf(stream);
+    }
+
+    /** Forgets what {@code stream} has written, and the stream. */
+    void left(Stream stream, boolean admitted) {
+        scratch.discard(stream);
+        Stream last = streams.removeLast();
+        if (last != stream) {
+            streams.set(stream.place(), last);
+            last.place(stream.place());
+        }
+        size = streams.size();
+        if (admitted) {
+            released.run();
+        } else {
+            refusals--;
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        scratch.flush();
+    }
+}

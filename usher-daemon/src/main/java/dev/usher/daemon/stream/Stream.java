@@ -1,0 +1,538 @@
+package dev.usher.daemon.stream;
+
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.backend.Departure;
+import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.backend.Finish;
+import dev.usher.daemon.backend.HandoffData;
+import dev.usher.daemon.backend.SeatRequest;
+import dev.usher.daemon.backend.TokenSink;
+import dev.usher.daemon.backend.Upstream;
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.StreamSocket;
+import dev.usher.loop.DescriptorHandle;
+import dev.usher.loop.Timer;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client and the answer it gets. Owns the client's descriptor, one timer and the source of the tokens; {@link
+ * #release} gives back all three.
+ *
+ * <pre>
+ *   RECEIVED ── open() ──► WAITING ── first token or heartbeat: 200 ──► STREAMING
+ *      │                      │                                            │
+ *      │ refuse(): 4xx, 503   │ failed(): 502, 504                         │ done() or failed(): last event
+ *      └──────────────────────┴──────────────► ENDING ◄────────────────────┘
+ *                                                │  what is left leaves, FIN, then input is dropped
+ *      client gone, at any time ──► CLOSED ◄─────┘  until the client's FIN, 2 s of silence, or 30 s
+ * </pre>
+ *
+ * <p>The client's socket may be in blocking mode, which others share: every send and receive says MSG_DONTWAIT. A
+ * client's FIN is its departure. All methods are called on the loop. There may be tens of thousands of these: no field
+ * without need.
+ */
+public final class Stream extends DescriptorHandle implements TokenSink, Scratch.Outlet, Timer.Expiry {
+    /** A client's input is read and dropped up to here while it is streamed to; then it is left where it is. */
+    private static final int INPUT_READ_MAX = 256 * 1024;
+
+    /** More than this waiting for a client means that its source does not stop when told to. */
+    private static final int BACKLOG_MAX = 16 * 1024 * 1024;
+
+    private static final byte[] NO_FIELDS = {};
+    private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
+
+    private final Home home;
+    private final StreamSocket socket;
+    private final boolean admitted;
+    private final Timer timer = new Timer(this);
+    private final long startMillis;
+    private StreamState state = StreamState.RECEIVED;
+    private @Nullable String id;
+    private @Nullable Upstream upstream;
+    private @Nullable Backlog backlog;
+    private byte[] fields = NO_FIELDS;
+    private EndReason reason = EndReason.DONE;
+    private long bytesSent;
+    private long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
+    private long sourceMillis; // the source's last sign of life, or when it was asked
+    private int carry = TokenText.NOTHING;
+    private int inputRead;
+    private int place;
+    private short status;
+    private boolean heard;
+    private boolean paused;
+    private boolean sourceEnded;
+    private boolean finished;
+    private boolean broken;
+
+    Stream(Home home, StreamSocket socket, boolean admitted) {
+        this.home = home;
+        this.socket = socket;
+        this.admitted = admitted;
+        this.startMillis = home.nowMillis();
+        this.progressMillis = startMillis;
+        this.sourceMillis = startMillis;
+    }
+
+    /** Where the stream is in its home's list. */
+    int place() {
+        return place;
+    }
+
+    void place(int at) {
+        place = at;
+    }
+
+    /** Puts the descriptor on the loop: from here on a client that leaves is noticed. */
+    void begin() {
+        try {
+            ClientOptions.set(socket, home.settings());
+            watch(home.loop(), socket.fd().number());
+            interest(READABLE | PEER_CLOSED);
+        } catch (ErrnoException | IllegalStateException e) {
+            LOG.info("a client cannot be served: {}", e.toString());
+            leave(EndReason.NETWORK, Departure.CLIENT_LEFT);
+        }
+    }
+
+    /**
+     * Asks the backend; its tokens go to the client. Does nothing where the client has left meanwhile.
+     *
+     * @param headerLines whole header lines that the application adds to the answer's head
+     */
+    public void open(Backend backend, HandoffData data, byte[] headerLines) {
+        id = data.requestId() == null ? home.newId() : data.requestId();
+        if (state != StreamState.RECEIVED) {
+            return;
+        }
+        state = StreamState.WAITING;
+        fields = headerLines;
+        sourceMillis = home.nowMillis();
+        home.counts().add(Count.HANDOFFS);
+        home.counts().add(Count.BACKEND_REQUESTS);
+        setTimer();
+        ask(backend, new SeatRequest(id, data, home.loop()));
+    }
+
+    private void ask(Backend backend, SeatRequest request) {
+        Upstream opened;
+        try {
+            opened = backend.open(request, this);
+        } catch (RuntimeException e) {
+            LOG.error("request_id={} the backend threw, which it must not", id, e);
+            failed(new Failure(500, "internal_error", "The server has failed."));
+            return;
+        }
+        if (sourceEnded) {
+            return;
+        }
+        if (!isOpen()) {
+            opened.cancel(Departure.CLIENT_LEFT);
+            return;
+        }
+        upstream = opened;
+        if (paused) {
+            opened.pause();
+        }
+    }
+
+    /** Answers with an error instead of a stream. */
+    public void refuse(Failure failure) {
+        if (state == StreamState.RECEIVED) {
+            id = home.newId();
+            if (failure.status() == 400) {
+                home.counts().add(Count.HANDOFF_ERRORS_DATA);
+            } else {
+                home.counts().add(Count.CONNECTIONS_REJECTED);
+            }
+            end(EndReason.REFUSED, failure);
+        }
+    }
+
+    @Override
+    public void token(byte[] utf8, int off, int len) {
+        if (!isOpen() || sourceEnded) {
+            return;
+        }
+        sourceMillis = home.nowMillis();
+        if (!heard) {
+            heard = true;
+            setTimer(); // another limit counts from here on, which may be a shorter one
+        }
+        TokenText text = home.text();
+        text.take(carry, utf8, off, len);
+        carry = text.carry();
+        writeText(text);
+    }
+
+    private void writeText(TokenText text) {
+        if (text.from() < text.to()) {
+            home.format().token(text.bytes(), text.from(), text.to(), beginStream());
+            home.counts().add(Count.CHUNKS_SENT);
+        }
+    }
+
+    @Override
+    public void done(Finish finish) {
+        if (!isOpen() || sourceEnded) {
+            return;
+        }
+        sourceEnded = true;
+        upstream = null;
+        home.text().takeRest(carry);
+        writeText(home.text());
+        home.format().done(beginStream());
+        home.counts().add(Count.STREAMS_COMPLETED);
+        beginEnd(EndReason.DONE);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        if (!isOpen() || sourceEnded) {
+            return;
+        }
+        sourceEnded = true;
+        upstream = null;
+        home.counts().add(Count.BACKEND_ERRORS);
+        end(failure.status() == 400 ? EndReason.REFUSED : EndReason.UPSTREAM_FAILED, failure);
+    }
+
+    /** Ends the stream because the seat goes away. */
+    void shutDown(Failure why) {
+        if (isOpen()) {
+            giveUpSource(Departure.SHUTDOWN);
+            end(EndReason.SHUTDOWN, why);
+        }
+    }
+
+    /** Closes without a word: the loop is about to end. */
+    void abandon() {
+        giveUpSource(Departure.SHUTDOWN);
+        if (isOpen()) {
+            reason = EndReason.SHUTDOWN;
+        }
+        release();
+    }
+
+    /** The scratch buffer, with the head written before the first event. */
+    private Scratch beginStream() {
+        Scratch out = home.scratchFor(this);
+        if (state == StreamState.WAITING) {
+            state = StreamState.STREAMING;
+            status = 200;
+            Answer.streamHead(fields, out);
+            fields = NO_FIELDS;
+        }
+        return out;
+    }
+
+    /** The last word of a stream that did not end well: an answer while nothing was sent, an event after that. */
+    private void end(EndReason why, Failure failure) {
+        if (state == StreamState.STREAMING) {
+            home.format().error(failure, home.scratchFor(this));
+        } else {
+            status = (short) failure.status();
+            Scratch out = home.scratchFor(this);
+            out.beginEvent();
+            out.put(Answer.of(failure, fields));
+        }
+        beginEnd(why);
+    }
+
+    private void beginEnd(EndReason why) {
+        state = StreamState.ENDING;
+        reason = why;
+        fields = NO_FIELDS;
+        home.loop().atEndOfTurn(this::finish);
+        setTimer();
+    }
+
+    /** Takes bytes for the client: to the kernel, or behind those that wait for it. */
+    @Override
+    public void write(ByteBuffer ready) {
+        if (state == StreamState.CLOSED || broken) {
+            return;
+        }
+        try {
+            if (backlog == null) {
+                sent(Math.max(0, socket.send(ready)));
+            }
+        } catch (ErrnoException e) {
+            breakOff(e);
+            return;
+        }
+        if (ready.hasRemaining()) {
+            keep(ready);
+        }
+    }
+
+    private void keep(ByteBuffer ready) {
+        if (backlog == null) {
+            backlog = new Backlog(ready);
+            interest(interest() | WRITABLE);
+            progressMillis = home.nowMillis();
+            setTimer();
+        } else {
+            backlog.add(ready);
+        }
+        if (!paused) {
+            paused = true;
+            if (upstream != null) {
+                upstream.pause();
+            }
+        }
+        if (backlog.size() > BACKLOG_MAX && !broken) {
+            broken = true;
+            home.loop().execute(() -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED));
+        }
+    }
+
+    private void sent(int bytes) {
+        if (bytes > 0) {
+            bytesSent += bytes;
+            progressMillis = home.nowMillis();
+            home.counts().add(Count.BYTES_SENT, bytes);
+        }
+    }
+
+    /** A send failed, perhaps within another stream's call: the rest is done in a task of its own. */
+    private void breakOff(ErrnoException e) {
+        broken = true;
+        EndReason why = e instanceof ErrnoException.PeerGone ? EndReason.CLIENT_LEFT : EndReason.NETWORK;
+        home.loop().execute(() -> leave(why, Departure.CLIENT_LEFT));
+    }
+
+    @Override
+    protected void ready(int events) {
+        if (state == StreamState.CLOSED) {
+            return;
+        }
+        if (finished) {
+            drain((events & (HANGUP | ERROR)) != 0);
+        } else if ((events & (PEER_CLOSED | HANGUP | ERROR)) != 0) {
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
+        } else {
+            if ((events & WRITABLE) != 0) {
+                writeBacklog();
+            }
+            if ((events & READABLE) != 0 && isWatched() && !finished) {
+                dropInput();
+            }
+        }
+    }
+
+    private void writeBacklog() {
+        Backlog waiting = backlog;
+        if (waiting == null) {
+            return;
+        }
+        try {
+            sent(waiting.sendTo(socket, home.transit()));
+        } catch (ErrnoException e) {
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
+            return;
+        }
+        if (waiting.size() == 0) {
+            backlog = null;
+            interest(interest() & ~WRITABLE);
+            caughtUp();
+        }
+    }
+
+    private void caughtUp() {
+        if (state == StreamState.ENDING) {
+            finish();
+        } else if (paused) {
+            paused = false;
+            sourceMillis = home.nowMillis();
+            setTimer();
+            if (upstream != null) {
+                upstream.resume();
+            }
+        }
+    }
+
+    /** Input during a stream is nobody's: it is dropped, so that it neither wakes us for ever nor becomes a reset. */
+    private void dropInput() {
+        try {
+            int got = socket.receive(home.transit());
+            if (got == 0) {
+                leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
+            } else if (got > 0) {
+                inputRead += got;
+                if (inputRead >= INPUT_READ_MAX) {
+                    interest(interest() & ~READABLE);
+                }
+            }
+        } catch (ErrnoException e) {
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
+        }
+    }
+
+    /** All was said: once it has left, our FIN follows. A plain close would turn unread input into a reset. */
+    private void finish() {
+        if (state != StreamState.ENDING || finished || broken) {
+            return;
+        }
+        home.flushNow(this);
+        if (backlog != null || broken) {
+            return;
+        }
+        try {
+            socket.shutdownWrite();
+        } catch (ErrnoException e) {
+            release(); // the client was faster: there is nobody to say it to
+            return;
+        }
+        finished = true;
+        progressMillis = home.nowMillis();
+        sourceMillis = progressMillis;
+        interest(READABLE | PEER_CLOSED);
+        setTimer();
+        drain(false);
+    }
+
+    /** Reads and drops until the client's FIN. One read a call, so that no client keeps the loop. */
+    private void drain(boolean hungUp) {
+        try {
+            int got = socket.receive(home.transit());
+            if (got == 0 || (got < 0 && hungUp)) {
+                release();
+            } else if (got > 0) {
+                progressMillis = home.nowMillis();
+            }
+        } catch (ErrnoException e) {
+            release();
+        }
+    }
+
+    @Override
+    public void expired() {
+        long now = home.nowMillis();
+        switch (StreamClock.due(this, home.settings(), now)) {
+            case NOTHING -> {}
+            case HEARTBEAT -> heartbeat(now);
+            case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
+            case TOO_LONG -> timeOut(Departure.TOO_LONG, Failure.TOO_LONG);
+            case CLIENT_STALLED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
+            case LINGERED -> release();
+        }
+        if (state != StreamState.CLOSED) {
+            setTimer();
+        }
+    }
+
+    private void heartbeat(long now) {
+        home.format().heartbeat(beginStream());
+        progressMillis = now;
+    }
+
+    private void timeOut(Departure why, Failure failure) {
+        giveUpSource(why);
+        end(EndReason.of(why), failure);
+    }
+
+    private void setTimer() {
+        long delay = StreamClock.delayMillis(this, home.settings(), home.nowMillis());
+        if (delay == StreamClock.NEVER) {
+            home.loop().wheel().clear(timer);
+        } else {
+            home.loop().wheel().set(timer, delay);
+        }
+    }
+
+    private void giveUpSource(Departure why) {
+        Upstream source = upstream;
+        upstream = null;
+        sourceEnded = sourceEnded || source != null;
+        if (source != null) {
+            source.cancel(why);
+        }
+    }
+
+    /** The client is gone, or as good as gone. */
+    private void leave(EndReason why, Departure departure) {
+        if (state == StreamState.CLOSED) {
+            return;
+        }
+        if (!finished) {
+            reason = why;
+        }
+        giveUpSource(departure);
+        release();
+    }
+
+    @Override
+    protected void ended() {
+        abandon();
+    }
+
+    /** The one place where everything is given back. */
+    private void release() {
+        if (state == StreamState.CLOSED) {
+            return;
+        }
+        state = StreamState.CLOSED;
+        home.loop().wheel().clear(timer);
+        unwatch();
+        socket.close();
+        backlog = null;
+        home.left(this, admitted);
+        report();
+    }
+
+    private void report() {
+        Count error = reason.error();
+        if (error != null) {
+            home.counts().add(error);
+        }
+        LOG.info(
+                "request_id={} status={} bytes={} millis={} reason={}",
+                id == null ? "-" : id,
+                status,
+                bytesSent,
+                home.nowMillis() - startMillis,
+                reason.word());
+    }
+
+    private boolean isOpen() {
+        return state != StreamState.ENDING && state != StreamState.CLOSED && !broken;
+    }
+
+    // What the clock asks.
+
+    boolean isEnding() {
+        return state == StreamState.ENDING;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    boolean hasAsked() {
+        return state == StreamState.WAITING || state == StreamState.STREAMING;
+    }
+
+    boolean isWaitingForClient() {
+        return backlog != null;
+    }
+
+    boolean hasHeardSource() {
+        return heard;
+    }
+
+    long startMillis() {
+        return startMillis;
+    }
+
+    long progressMillis() {
+        return progressMillis;
+    }
+
+    long sourceMillis() {
+        return sourceMillis;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.usher.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.daemon.stream.Count;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many at once, and more than there are descriptors for. */
+class CrowdTest {
+    private static final int FEW_FILES = 256;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void fiveHundredStreamsAtOnceAreEachWholeAndTheirOwn() throws Exception {
+        crowd(500, "message-delay=50ms");
+    }
+
+    @Test
+    @Tag("slow")
+    void h5FifteenThousandStreamsAtOnceAreEachWholeAndTheirOwn() throws Exception {
+        crowd(15_000, "message-delay=1s");
+    }
+
+    private void crowd(int count, String delay) throws Exception {
+        try (House house = House.open(directory, delay);
+                Child crowd = Child.start(0, Crowd.class, house.path().toString(), Integer.toString(count))) {
+            assertThat(crowd.line("handed ")).isEqualTo("handed " + count);
+            House.await(() -> house.seat.count(Count.HANDOFFS) == count);
+            assertThat(house.seat.activeStreams()).isEqualTo(count);
+            assertThat(crowd.line("complete ")).isEqualTo("complete " + count + " of " + count);
+            house.awaitCount(Count.STREAMS_COMPLETED, count);
+            House.await(() -> house.seat.activeStreams() == 0);
+        }
+    }
+
+    /** ATTACKS G5. */
+    @Test
+    void g5WithoutDescriptorsForAllEveryClientGetsAnAnswer() throws Exception {
+        Path path = directory.resolve("seat.sock");
+        try (Child seat = Child.start(FEW_FILES, LoneSeat.class, path.toString(), "message-delay=1h")) {
+            int max = Integer.parseInt(seat.line("ready ").substring("ready ".length()));
+            assertThat(max).isBetween(50, FEW_FILES);
+            List<Guest> guests = new ArrayList<>();
+            try {
+                for (int i = 0; i < max + 300; i++) {
+                    guests.add(Guest.arrive());
+                    Door.handOver(path, guests.getLast(), "{}");
+                }
+                for (int i = 0; i < guests.size(); i++) {
+                    String head = guests.get(i).hearsUntil("\r\n\r\n");
+                    assertThat(head).startsWith(i < max ? "HTTP/1.1 200 " : "HTTP/1.1 503 ");
+                }
+            } finally {
+                for (Guest guest : guests) {
+                    guest.goes();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.usher.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.config.Catalog;
+import dev.usher.config.ConfigException;
+import dev.usher.config.Overrides;
+import dev.usher.config.Values;
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.stream.Count;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A seat for a test: in a directory of its own, with the settings given as flags. */
+final class House implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    final Seat seat;
+
+    private House(Seat seat) {
+        this.seat = seat;
+    }
+
+    static House open(Path directory, String... flags) throws StartException {
+        return new House(Seat.start(directory.resolve("seat.sock"), values(flags)));
+    }
+
+    static House open(Path directory, Backend backend, String... flags) throws StartException {
+        return new House(Seat.start(directory.resolve("seat.sock"), values(flags), backend));
+    }
+
+    static Values values(String... flags) {
+        Map<String, List<String>> all = new LinkedHashMap<>(Map.of("--event-loops", List.of("2")));
+        for (String flag : flags) {
+            String[] nameAndValue = flag.split("=", 2);
+            all.put("--" + nameAndValue[0], List.of(nameAndValue[1]));
+        }
+        Catalog catalog = Catalog.builder().settings(SeatSettings.all()).build();
+        try {
+            return Overrides.none(catalog).withFlags(all).over(Values.defaults());
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    Path path() {
+        return seat.path();
+    }
+
+    /** One whole exchange. */
+    String exchange(String data) throws IOException {
+        try (Guest guest = Guest.arrive()) {
+            Door.handOver(path(), guest, data);
+            return guest.hears();
+        }
+    }
+
+    void awaitCount(Count what, long count) {
+        await(() -> seat.count(what) >= count);
+        assertThat(seat.count(what)).as(what.name()).isEqualTo(count);
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("did not come true in 10 s");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Stops the seat before the test is over. */
+    void stops() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        seat.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.usher.server;
+
+import dev.usher.config.ConfigException;
+import dev.usher.config.Configuration;
+import dev.usher.config.Problem;
+import dev.usher.config.Scope;
+import dev.usher.config.Values;
+import dev.usher.loop.Loops;
+import dev.usher.server.connection.ListenAddress;
+import dev.usher.server.connection.Listener;
+import dev.usher.server.content.log.AccessLogs;
+import dev.usher.server.content.site.MappedSite;
+import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.http.HttpSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door: listeners, the virtual hosts behind them, and the loops their clients live on.
+ *
+ * <pre>
+ *   open() ──► OPEN ── drain() ──► DRAINING ──► CLOSED
+ *                └──────── close() ─────────────────┘
+ * </pre>
+ *
+ * <p>Any thread but a loop's may call it.
+ */
+public final class Door implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final long DRAIN_LOOK_NANOS = 20_000_000;
+
+    private final Loops loops;
+    private final AccessLogs logs;
+    private final List<Listener> listeners;
+
+    private Door(Loops loops, AccessLogs logs, List<Listener> listeners) {
+        this.loops = loops;
+        this.logs = logs;
+        this.listeners = listeners;
+    }
+
+    /** Whether a configuration asks for a door: it listens somewhere. */
+    public static boolean isWanted(Configuration configuration) {
+        return !listen(configuration).isEmpty();
+    }
+
+    /**
+     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open}, and
+     * by {@code usher check}.
+     *
+     * @throws ConfigException with the lines
+     */
+    public static void check(Configuration configuration) throws ConfigException {
+        List<ListenAddress> addresses = listen(configuration);
+        List<Problem> errors = new ArrayList<>();
+        Set<ListenAddress> seen = new HashSet<>();
+        for (int i = 0; i < addresses.size(); i++) {
+            if (!seen.add(addresses.get(i))) {
+                errors.add(Problem.error(
+                        configuration
+                                .main()
+                                .values()
+                                .occurrences(ServerSettings.LISTEN)
+                                .get(i)
+                                .origin(),
+                        "Listen " + addresses.get(i) + " stands above already"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors, List.of());
+        }
+    }
+
+    private static List<ListenAddress> listen(Configuration configuration) {
+        return configuration.main().find(ServerSettings.LISTEN).orElse(List.of());
+    }
+
+    /**
+     * Opens all listeners; serves when it returns.
+     *
+     * @param loopCount event loops, 1 to 1024
+     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing is
+     *     left open
+     */
+    public static Door open(Configuration configuration, int loopCount) throws IOException {
+        AccessLogs logs = new AccessLogs(configuration.baseDirectory());
+        Loops loops = Loops.start("door", loopCount);
+        Door door = new Door(loops, logs, new ArrayList<>());
+        boolean opened = false;
+        try {
+            HostTable hosts = hosts(configuration, logs);
+            for (ListenAddress address : listen(configuration)) {
+                Listener listener = Listener.open(loops, address, hosts::phases);
+                door.listeners.add(listener);
+                LOG.info("listening on {}", new ListenAddress(address.address(), listener.port()));
+            }
+            opened = true;
+            return door;
+        } finally {
+            if (!opened) {
+                door.close();
+            }
+        }
+    }
+
+    private static HostTable hosts(Configuration configuration, AccessLogs logs) throws IOException {
+        SiteServices services = new SiteServices(HttpSettings::limits, (settings, exchange) -> {});
+        Scope main = configuration.main();
+        String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
+        NamedSite mainSite = new NamedSite(
+                MappedSite.of(mainName, configuration, null, services),
+                List.of(),
+                List.of(),
+                HttpSettings.limits(main.values()),
+                logs.of(main.values()));
+        List<NamedSite> hosts = new ArrayList<>();
+        for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
+            String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
+            hosts.add(new NamedSite(
+                    MappedSite.of(name, configuration, host, services),
+                    host.argument(ServerSettings.VIRTUAL_HOST),
+                    names(host.values()),
+                    HttpSettings.limits(host.values()),
+                    logs.of(host.values())));
+        }
+        return new HostTable(mainSite, hosts);
+    }
+
+    private static List<Pattern> names(Values host) {
+        List<Pattern> names = new ArrayList<>();
+        host.find(ServerSettings.SERVER_NAME).ifPresent(name -> names.add(NamedSite.pattern(name)));
+        host.find(ServerSettings.SERVER_ALIAS)
+                .orElse(List.of())
+                .forEach(name -> names.add(NamedSite.pattern(name.toLowerCase(Locale.ROOT))));
+        return names;
+    }
+
+    /** The ports listened on, in the order of the Listen lines: what the kernel chose for a 0. */
+    public List<Integer> ports() {
+        return listeners.stream().map(Listener::port).toList();
+    }
+
+    /** Clients connected now. */
+    public int clients() {
+        return listeners.stream().mapToInt(Listener::clients).sum();
+    }
+
+    /** Opens the access logs anew, after they were renamed. */
+    public void reopenLogs() {
+        logs.reopen();
+    }
+
+    /**
+     * Takes no new clients and lets those that are there finish, up to the deadline.
+     *
+     * @param deadlineMillis from now, 0 or more
+     */
+    public void drain(long deadlineMillis) {
+        listeners.forEach(Listener::stopAccepting);
+        long end = System.nanoTime() + deadlineMillis * 1_000_000;
+        while (clients() > 0
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(DRAIN_LOOK_NANOS);
+        }
+    }
+
+    /** Cuts every client and ends the loops. */
+    @Override
+    public void close() {
+        listeners.forEach(Listener::close);
+        loops.close();
+        logs.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.usher.server;
+
+import static dev.usher.config.Context.SERVER;
+import static dev.usher.config.Context.VHOST;
+
+import dev.usher.config.Catalog;
+import dev.usher.config.SectionType;
+import dev.usher.config.Setting;
+import dev.usher.config.ValueType;
+import dev.usher.server.connection.ListenAddress;
+import dev.usher.server.content.log.LogSettings;
+import dev.usher.server.content.site.SiteSettings;
+import dev.usher.server.http.HttpSettings;
+import java.util.List;
+
+/** The settings of listeners and virtual hosts, and the catalogue of all the door knows. */
+public final class ServerSettings {
+    /** {@code Listen [ADDRESS:]PORT}: without an address IPv4 and IPv6. */
+    public static final Setting<List<ListenAddress>> LISTEN = Setting.of(
+                    "Listen", ValueType.of("[ADDRESS:]PORT [http]", 1, 2, Addresses::listen))
+            .eachLine()
+            .fileOnly()
+            .in(SERVER)
+            .help("An address and port to take clients on; a port alone is every address, IPv4 and IPv6.");
+
+    /** The host's own name. */
+    public static final Setting<String> SERVER_NAME = Setting.of(
+                    "ServerName", ValueType.of("NAME[:PORT]", 1, 1, words -> Addresses.hostName(words.getFirst())))
+            .notInherited()
+            .fileOnly()
+            .in(SERVER, VHOST)
+            .help("The name of the server or virtual host, compared with the request's Host.");
+
+    /** Further names. */
+    public static final Setting<List<String>> SERVER_ALIAS = Setting.of(
+                    "ServerAlias", ValueType.of("NAME", 1, 1, words -> Addresses.hostName(words.getFirst())))
+            .eachWord()
+            .notInherited()
+            .fileOnly()
+            .in(VHOST)
+            .help("Further names of the virtual host; * and ? stand for any characters and any one.");
+
+    /** {@code <VirtualHost ADDRESS[:PORT] …>}. */
+    public static final SectionType<List<HostAddress>> VIRTUAL_HOST = SectionType.of(
+                    "VirtualHost", ValueType.of("ADDRESS[:PORT] ...", 1, Integer.MAX_VALUE, Addresses::hosts))
+            .in(SERVER)
+            .opens(VHOST)
+            .help(
+                    "A site for clients that come to one of these addresses: an IP address, * or _default_, with a port.");
+
+    private ServerSettings() {}
+
+    /** Everything the door's rooms declare. */
+    public static Catalog catalog() {
+        return Catalog.builder()
+                .settings(LISTEN, SERVER_NAME, SERVER_ALIAS)
+                .sections(VIRTUAL_HOST)
+                .settings(HttpSettings.ALL)
+                .include(SiteSettings.catalog())
+                .include(LogSettings.catalog())
+                .modules("core", "so", "mpm_event", "http", "reqtimeout")
+                .build();
+    }
+}
