@@ -11,6 +11,8 @@ import dev.usher.config.Scope;
 import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
 import dev.usher.config.ValueTypes;
+import dev.usher.config.Values;
+import dev.usher.handoff.OfferLimits;
 import dev.usher.handoff.OfferLimits.SocketChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,10 @@ final class HandoffSettingsTest {
                 .sections(VIRTUAL_HOST)
                 .build();
         return ConfigLoader.of(catalog).loadText(Path.of("t.conf"), text).main();
+    }
+
+    static OfferLimits limits() {
+        return HandoffPolicy.of(Values.defaults()).limits();
     }
 
     static HandoffPolicy policy(String text) throws ConfigException {

@@ -4,10 +4,14 @@ import static dev.usher.server.handoff.HandoffDoor.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
+import dev.usher.fd.Errno;
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.PathFd;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
+import dev.usher.handoff.SeatAddress;
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.http.AccessLogEntry;
@@ -15,11 +19,13 @@ import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +41,13 @@ final class HandoffTest {
     @TempDir
     Path run;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
+    private final AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event);
+        }
+    };
     private final ch.qos.logback.classic.Logger logger =
             (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("socket_handoff");
 
@@ -67,9 +79,11 @@ final class HandoffTest {
     }
 
     /** The room's only line since the begin. */
-    private String line() {
-        assertThat(log.list).hasSize(1);
-        return log.list.getFirst().getFormattedMessage();
+    private String line() throws InterruptedException {
+        ILoggingEvent event = lines.poll(10, TimeUnit.SECONDS);
+        assertThat(event).as("a line of the log").isNotNull();
+        assertThat(lines).isEmpty();
+        return event.getFormattedMessage();
     }
 
     private void isError(String answer, int status) {
@@ -391,6 +405,47 @@ final class HandoffTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"EMFILE", "ENFILE", "EACCES", "ENOMEM", "ELOOP"})
+    void whatKeepsTheDoorFromTheSeatIs503(Errno errno) throws Exception {
+        SeatAddress broken = new SeatAddress() {
+            @Override
+            public String path() {
+                return HandoffTest.this.path();
+            }
+
+            @Override
+            public PathFd open() throws ErrnoException {
+                throw ErrnoException.of("openat", errno.number(), path());
+            }
+        };
+        ContentHandler application = x -> {
+            x.suspend();
+            new Usher().seat(x, broken, HandoffSettingsTest.limits(), new byte[0]);
+            return Outcome.SUSPENDED;
+        };
+        try (HandoffDoor door = door(application);
+                Guest guest = new Guest(door.port()).get("/")) {
+            String answer = guest.answer();
+            isError(answer, 503);
+            assertThat(answer).contains("Retry-After: 1\r\n");
+            assertThat(line()).contains(path() + ": 503 ", errno.name());
+        }
+    }
+
+    @Test
+    @Tag("unprivileged")
+    void aSeatThatMayNotBeReachedIs503AndTheLogSaysWhoseItIs() throws Exception {
+        try (Seat _ = seat(SocketType.SEQPACKET);
+                HandoffDoor door = door(says(SEAT, path()));
+                Guest guest = new Guest(door.port())) {
+            Files.setPosixFilePermissions(run.resolve("seat"), PosixFilePermissions.fromString("r--r-----"));
+            guest.get("/");
+            isError(guest.answer(), 503);
+            assertThat(line()).contains("EACCES", "the socket belongs to uid ", "and has mode 0440", "runs as uid ");
+        }
+    }
+
     @Test
     void moreDataThanOneMessageTakesIs500WithBothSizesInTheLog() throws Exception {
         try (Seat seat = seat(SocketType.SEQPACKET);
@@ -490,7 +545,7 @@ final class HandoffTest {
                     .get(0)
                     .execute(() -> timers.add(door.loops().get(0).wheel().size()));
             assertThat(door.next(timers)).isZero();
-            assertThat(log.list).isEmpty();
+            assertThat(lines).isEmpty();
         }
     }
 

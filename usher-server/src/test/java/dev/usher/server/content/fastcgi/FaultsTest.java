@@ -447,8 +447,9 @@ class FaultsTest {
                     talk.event("finished");
                 });
                 ContentDoor door = new ContentDoor(
-                        temp, "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>", exchange ->
-                                exchange.out().add(FilterType.CONTENT_SET, (_, _) -> exchange.surrender()))) {
+                        temp,
+                        "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>",
+                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> exchange.surrender()))) {
             try (Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
