@@ -45,7 +45,10 @@ public final class ContentDoor implements AutoCloseable {
                 .include(LogSettings.catalog())
                 .build();
         Configuration loaded = ConfigLoader.of(catalog).loadText(base.resolve("usher.conf"), config);
-        SiteServices services = new SiteServices(_ -> HttpLimits.DEFAULT, (_, exchange) -> exchange.onEnd(ends::add));
+        SiteServices services = new SiteServices(_ -> HttpLimits.DEFAULT, (_, exchange) -> {
+            exchange.onEnd(ends::add);
+            filters.accept(exchange);
+        });
         MappedSite site = MappedSite.of("site.example", loaded, null, services);
         logs = new AccessLogs(base);
         loops = Loops.start("door", 2);

@@ -445,6 +445,7 @@ class FaultsTest {
                     }
                     talk.send(end(0));
                     talk.event("finished");
+                    talk.awaitClose();
                 });
                 ContentDoor door = new ContentDoor(
                         temp,
@@ -454,8 +455,27 @@ class FaultsTest {
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
                 assertThat(application.event()).isEqualTo("finished");
+                assertThat(application.event()).isEqualTo("closed");
                 assertThat(restOf(client)).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void aDoorThatClosesLeavesNoConnectionToAnApplication() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.event("asked");
+                    talk.awaitClose();
+                });
+                Socket client = new Socket()) {
+            try (ContentDoor door = door(application.handler())) {
+                client.connect(new java.net.InetSocketAddress(
+                        java.net.InetAddress.getLoopbackAddress(), door.port()));
+                client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
+                assertThat(application.event()).isEqualTo("asked");
+            }
+            assertThat(application.event()).isEqualTo("closed");
         }
     }
 }

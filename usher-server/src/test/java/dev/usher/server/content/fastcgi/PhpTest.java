@@ -157,6 +157,15 @@ class PhpTest {
                         "HTTP_X_HANDOFF_DATA", "HTTP_TE", "HTTP_UPGRADE", "HTTP2_SETTINGS", "HTTP_HTTP2_SETTINGS");
     }
 
+    @Test
+    void manyFieldsOfOneNameThatMakeTooLargeAVariableAre431() throws Exception {
+        String[] fields = new String[10];
+        java.util.Arrays.fill(fields, "X-Many: " + "x".repeat(8000));
+        assertThat(door.get("/server.php", fields).status()).isEqualTo(431);
+        assertThat(server("GET", "/server.php", java.util.Arrays.copyOf(fields, 8)).get("HTTP_X_MANY"))
+                .hasSize(8 * 8000 + 7 * 2);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 200_000, 5_000_000})
     void aBodyArrivesWhole(int bytes) throws Exception {
@@ -176,11 +185,10 @@ class PhpTest {
     @Test
     void aChunkedBodyHasItsLengthByThen() throws Exception {
         try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
-            socket.getOutputStream()
-                    .write(
-                            ("POST /body.php HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                            + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
-                                    .getBytes(StandardCharsets.ISO_8859_1));
+            byte[] head = Fetched.request("POST", "/body.php", new byte[0], "Transfer-Encoding: chunked");
+            socket.getOutputStream().write(head);
+            byte[] chunks = "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+            socket.getOutputStream().write(chunks);
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .contains("11 5eb63bbbe01eeed093cb22bb8f5acdc3");
         }
