@@ -7,7 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import dev.usher.config.Configuration;
 import dev.usher.config.Values;
-import dev.usher.server.content.log.LogSettings;
+import dev.usher.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +25,12 @@ final class ErrorLog {
     static void apply(Configuration configuration) throws IOException {
         Values main = configuration.main().values();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Optional<Path> file = main.find(LogSettings.ERROR_LOG);
+        Optional<Path> file = main.find(ServerSettings.ERROR_LOG);
         if (file.isPresent()) {
             toFile(context, configuration.baseDirectory().resolve(file.get()));
         }
-        if (main.isSet(LogSettings.LOG_LEVEL)) {
-            main.find(LogSettings.LOG_LEVEL).orElse(List.of()).forEach(level -> level(context, level));
+        if (main.isSet(ServerSettings.LOG_LEVEL)) {
+            main.find(ServerSettings.LOG_LEVEL).orElse(List.of()).forEach(level -> level(context, level));
         }
     }
 

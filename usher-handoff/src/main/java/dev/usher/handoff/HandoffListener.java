@@ -138,7 +138,7 @@ public final class HandoffListener extends DescriptorHandle {
     }
 
     private void begin(UnixSocket sender, boolean reserved) {
-        IncomingHandoff incoming = new IncomingHandoff(this, sender);
+        IncomingHandoff incoming = new IncomingHandoff(this, sender, reserved);
         senders.add(incoming);
         if (reserved) {
             onReserve = incoming;
@@ -161,10 +161,11 @@ public final class HandoffListener extends DescriptorHandle {
     /**
      * Makes sure that a number is free for the client that the next recvmsg brings.
      *
+     * @param reserved true where none was free for its sender already
      * @return false where it comes on the reserve
      */
-    boolean makeRoom() {
-        boolean room = sink.roomForOne();
+    boolean makeRoom(boolean reserved) {
+        boolean room = !reserved && sink.roomForOne();
         if (!room) {
             clientReserve.spend();
         }

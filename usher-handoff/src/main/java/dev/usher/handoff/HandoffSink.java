@@ -20,6 +20,19 @@ public interface HandoffSink {
     void overflow(Handoff handoff);
 
     /**
+     * A client arrived, but its data cannot be used: {@link Refusal#DATA_TOO_LONG}, or {@link Refusal#SILENT} where their end
+     * did not come in time. The sink owns the client's socket, and may tell it; the default closes it and says {@link
+     * #refused}.
+     *
+     * @param handoff without data
+     * @param detail as for {@link #refused}
+     */
+    default void unusable(Refusal why, String detail, Handoff handoff) {
+        handoff.client().close();
+        refused(why, detail);
+    }
+
+    /**
      * What a sender brought was closed.
      *
      * @param detail the thing, its value and the limit, for the log; no data of the client's

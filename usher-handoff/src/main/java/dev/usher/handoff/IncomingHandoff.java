@@ -12,6 +12,7 @@ import dev.usher.loop.DescriptorHandle;
 import dev.usher.loop.Timer;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +34,25 @@ final class IncomingHandoff extends DescriptorHandle {
     private final UnixSocket connection;
     private final Timer timer = new Timer(this::timeIsUp);
     private final JsonEnd json = new JsonEnd();
+    private final boolean acceptedOnReserve;
     private final long startNanos = System.nanoTime();
     private @Nullable ByteBuffer collected;
     private @Nullable Fd client;
     private @Nullable PeerCredentials sender;
     private int arrived;
     private boolean onReserve;
+    private boolean silenceEnds;
     private boolean done;
 
-    IncomingHandoff(HandoffListener listener, UnixSocket connection) {
+    /**
+     * Owns {@code connection}.
+     *
+     * @param acceptedOnReserve whether there was no number for it but the reserve's: its client then takes the other one
+     */
+    IncomingHandoff(HandoffListener listener, UnixSocket connection, boolean acceptedOnReserve) {
         this.listener = listener;
         this.connection = connection;
+        this.acceptedOnReserve = acceptedOnReserve;
     }
 
     /** Looks at once: mostly the message is there already. */
@@ -60,28 +69,41 @@ final class IncomingHandoff extends DescriptorHandle {
         }
         receive();
         if (!done) {
+            waitForMore();
+        }
+    }
+
+    private void waitForMore() {
+        try {
             watch(listener.loop(), connection.fd().number());
             interest(READABLE);
-            listener.loop().wheel().set(timer, nextWaitMillis());
+        } catch (IllegalStateException e) {
+            refuse(Refusal.FAILED, "the sender's connection cannot be watched: " + e.getCause());
+            return;
         }
+        setTimer();
     }
 
     @Override
     protected void ready(int events) {
         receive();
         if (!done && collected != null) {
-            listener.loop().wheel().set(timer, nextWaitMillis());
+            setTimer();
         }
     }
 
-    private long nextWaitMillis() {
+    private void setTimer() {
         long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
-        long left = Math.max(0, listener.limits().receiveTimeoutMillis() - spentMillis);
-        return collected == null ? left : Math.min(left, listener.limits().streamSilenceMillis());
+        long leftMillis = Math.max(0, listener.limits().receiveTimeoutMillis() - spentMillis);
+        int silenceMillis = listener.limits().streamSilenceMillis();
+        silenceEnds = collected != null && silenceMillis <= leftMillis;
+        listener.loop().wheel().set(timer, silenceEnds ? silenceMillis : leftMillis);
     }
 
     private void receive() {
-        onReserve = !listener.makeRoom() || onReserve;
+        if (client == null) {
+            onReserve = !listener.makeRoom(acceptedOnReserve);
+        }
         try {
             if (connection.type() == SocketType.STREAM) {
                 receiveStream();
@@ -156,7 +178,7 @@ final class IncomingHandoff extends DescriptorHandle {
     private void finishIfComplete() {
         ByteBuffer data = Objects.requireNonNull(collected);
         if (data.position() > listener.limits().dataBytesMax()) {
-            refuse(Refusal.DATA_TOO_LONG, tooLong());
+            unusable(Refusal.DATA_TOO_LONG, tooLong());
         } else if (json.completeIn(data) || isLoneNul(data)) {
             deliver(data);
         }
@@ -175,12 +197,14 @@ final class IncomingHandoff extends DescriptorHandle {
     }
 
     private void timeIsUp() {
-        if (collected != null && client != null) {
-            deliver(collected);
+        ByteBuffer data = collected;
+        int millis = listener.limits().receiveTimeoutMillis();
+        if (data == null) {
+            refuse(Refusal.SILENT, "no message within " + millis + " ms of connecting");
+        } else if (silenceEnds) {
+            deliver(data);
         } else {
-            refuse(
-                    Refusal.SILENT,
-                    "no message within " + listener.limits().receiveTimeoutMillis() + " ms of connecting");
+            unusable(Refusal.SILENT, data.position() + " bytes, and no end within " + millis + " ms of connecting");
         }
     }
 
@@ -191,12 +215,15 @@ final class IncomingHandoff extends DescriptorHandle {
                     Refusal.DESCRIPTORS_TRUNCATED,
                     "MSG_CTRUNC with " + received.arrived()
                             + " descriptors; is the process at its limit of open files?");
-        } else if (received.dataTruncated()) {
-            refuse(Refusal.DATA_TOO_LONG, tooLong());
         } else if (arrived > 1) {
             refuse(Refusal.SEVERAL_DESCRIPTORS, arrived + " descriptors came, one was expected");
-        } else if (received.count() == 1) {
-            client = received.take(0);
+        } else {
+            if (received.count() == 1) {
+                client = received.take(0);
+            }
+            if (received.dataTruncated()) {
+                unusable(Refusal.DATA_TOO_LONG, tooLong());
+            }
         }
     }
 
@@ -206,28 +233,46 @@ final class IncomingHandoff extends DescriptorHandle {
 
     /** Everything came: hands the client on, or says why not. */
     private void deliver(ByteBuffer filled) {
+        if (isClient(filled.position())) {
+            give(handoff -> listener.sink().received(handoff), trimmed(filled.flip()));
+        }
+    }
+
+    /** A client came, but not with data to use. */
+    private void unusable(Refusal why, String detail) {
+        if (client == null) {
+            refuse(why, detail);
+        } else if (isClient(0)) {
+            give(handoff -> listener.sink().unusable(why, detail, handoff), ByteBuffer.allocate(0));
+        }
+    }
+
+    /** Whether what came is a client; refused where it is not. */
+    private boolean isClient(int bytes) {
         if (done) {
-            return;
+            return false;
         }
-        Fd arrivedClient = client;
-        if (arrivedClient == null) {
-            refuse(Refusal.NO_DESCRIPTOR, "a message of " + filled.position() + " bytes without a descriptor");
-            return;
+        if (client == null) {
+            refuse(Refusal.NO_DESCRIPTOR, "a message of " + bytes + " bytes without a descriptor");
+            return false;
         }
-        String fault = fault(arrivedClient);
+        String fault = fault(client);
         if (fault != null) {
             refuse(Refusal.NO_CLIENT, fault);
-            return;
         }
+        return fault == null;
+    }
+
+    private void give(Consumer<Handoff> taker, ByteBuffer data) {
+        StreamSocket socket = StreamSocket.adopt(Objects.requireNonNull(client));
+        Handoff handoff = new Handoff(socket, data, Objects.requireNonNull(sender));
         client = null;
-        Handoff handoff =
-                new Handoff(StreamSocket.adopt(arrivedClient), trimmed(filled.flip()), Objects.requireNonNull(sender));
         leave();
         try {
             if (onReserve) {
                 listener.sink().overflow(handoff);
             } else {
-                listener.sink().received(handoff);
+                taker.accept(handoff);
             }
         } finally {
             listener.done(this);

@@ -9,14 +9,16 @@ import java.util.function.IntPredicate;
  * @param sendTimeoutMillis how long a socket that takes nothing is waited for, 1 to 60000
  * @param maxRetries how often a seat that is not there is tried again, after 10, 20, 40 … ms; 0 to 10
  * @param socketType which type to connect with
- * @param streamOfUid with {@link SocketChoice#AUTO}, whether a SOCK_STREAM listener of this uid (SO_PEERCRED) is taken for
- *     a seat; a service of root's that happens to listen below the prefix should not be
+ * @param seatOfUid whether a listener of this uid (SO_PEERCRED) is taken for a seat at all
+ * @param streamOfUid with {@link SocketChoice#AUTO}, whether a SOCK_STREAM listener of this uid is; a service of root's that
+ *     happens to listen below the prefix should not be
  */
 public record OfferLimits(
         int connectTimeoutMillis,
         int sendTimeoutMillis,
         int maxRetries,
         SocketChoice socketType,
+        IntPredicate seatOfUid,
         IntPredicate streamOfUid) {
     /** Which type of socket a seat is thought to listen on. */
     public enum SocketChoice {

@@ -64,16 +64,24 @@ public final class SeatAttempt {
     }
 
     void tryNow() {
+        SeatConnection found = find();
+        if (found != null) {
+            done.accept(found);
+        }
+    }
+
+    /** One try; null where another one follows. */
+    private @Nullable SeatConnection find() {
         try (PathFd file = seat.open()) {
-            done.accept(connectTo(file));
+            return connectTo(file);
         } catch (SeatAddress.RefusedException e) {
-            done.accept(new OfferResult.Refused(e.status(), 0, String.valueOf(e.getMessage())));
+            return new OfferResult.Refused(e.status(), 0, String.valueOf(e.getMessage()));
         } catch (ErrnoException.NotFound | ErrnoException.Refused e) {
-            retryMissing(e);
+            return retryMissing(e);
         } catch (ErrnoException.BacklogFull e) {
-            retryFull(e);
+            return retryFull(e);
         } catch (ErrnoException e) {
-            done.accept(failed(e, null));
+            return failed(e, null);
         }
     }
 
@@ -106,11 +114,9 @@ public final class SeatAttempt {
         boolean given = false;
         try {
             socket.connect(UnixAddress.through(file));
-            if (type == SocketType.STREAM && limits.socketType() == SocketChoice.AUTO) {
-                int uid = socket.peerCredentials().uid();
-                if (!limits.streamOfUid().test(uid)) {
-                    return new OfferResult.Refused(403, 0, streamRefused(uid));
-                }
+            String stranger = stranger(type, socket.peerCredentials().uid());
+            if (stranger != null) {
+                return new OfferResult.Refused(403, 0, stranger);
             }
             connector.remember(facts.identity(), type);
             given = true;
@@ -122,40 +128,45 @@ public final class SeatAttempt {
         }
     }
 
-    private String streamRefused(int uid) {
-        return seat.path() + " is a SOCK_STREAM socket of uid " + uid
-                + ": a seat of this kind is taken from that uid only if SocketHandoffPeerUsers names it";
-    }
-
-    private void retryMissing(ErrnoException why) {
-        if (retries >= limits.maxRetries()) {
-            done.accept(failed(why, null));
-        } else {
-            waitFor((long) FIRST_BACKOFF_MILLIS << retries++, why);
+    /** Why a listener of this uid is not taken for a seat, or null. */
+    private @Nullable String stranger(SocketType type, int uid) {
+        if (!limits.seatOfUid().test(uid)) {
+            return seat.path() + " is listened on by uid " + uid + ", whom SocketHandoffPeerUsers does not name";
         }
+        boolean guessed = type == SocketType.STREAM && limits.socketType() == SocketChoice.AUTO;
+        return guessed && !limits.streamOfUid().test(uid)
+                ? seat.path() + " is a SOCK_STREAM socket of uid " + uid + ": it is taken for a seat only if"
+                        + " SocketHandoffPeerUsers names that user or SocketHandoffSocketType is stream"
+                : null;
     }
 
-    private void retryFull(ErrnoException why) {
+    private @Nullable SeatConnection retryMissing(ErrnoException why) {
+        return retries >= limits.maxRetries()
+                ? failed(why, null)
+                : waitFor((long) FIRST_BACKOFF_MILLIS << retries++, why);
+    }
+
+    private @Nullable SeatConnection retryFull(ErrnoException why) {
         long left = limits.connectTimeoutMillis() - (System.nanoTime() - startNanos) / 1_000_000;
         if (left <= 0) {
-            done.accept(failed(why, null));
-        } else {
-            long backoff = ThreadLocalRandom.current().nextInt(FULL_BACKOFF_MIN_MILLIS, FULL_BACKOFF_MAX_MILLIS + 1);
-            waitFor(Math.min(backoff, left), why);
+            return failed(why, null);
         }
+        long backoff = ThreadLocalRandom.current().nextInt(FULL_BACKOFF_MIN_MILLIS, FULL_BACKOFF_MAX_MILLIS + 1);
+        return waitFor(Math.min(backoff, left), why);
     }
 
-    private void waitFor(long millis, ErrnoException why) {
+    private @Nullable SeatConnection waitFor(long millis, ErrnoException why) {
         if (!connector.mayWait(seat.path())) {
-            done.accept(new OfferResult.Failed(
+            return new OfferResult.Failed(
                     why.call(),
                     why.errno(),
                     true,
-                    why.getMessage() + "; " + SeatConnector.WAITING_MAX + " handoffs wait for it already"));
-            return;
+                    seat.path() + ": " + why.getMessage() + "; " + SeatConnector.WAITING_MAX
+                            + " handoffs wait for it already");
         }
         waits = true;
         loop.wheel().set(again, millis);
+        return null;
     }
 
     private void stopWaiting() {

@@ -5,7 +5,6 @@ import dev.usher.fd.SocketType;
 import dev.usher.loop.Loop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +18,7 @@ public final class SeatConnector {
     private static final int REMEMBERED_MAX = 1024;
 
     private final Map<FileIdentity, SocketType> types = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
     /** Remembers nothing yet. */
     public SeatConnector() {}
@@ -55,20 +54,20 @@ public final class SeatConnector {
 
     /** Takes a place among those that wait for a path; false where all are taken. */
     boolean mayWait(String path) {
-        boolean[] taken = {false};
-        waiting.compute(path, (_, count) -> {
-            AtomicInteger now = count == null ? new AtomicInteger() : count;
-            taken[0] = now.get() < WAITING_MAX;
-            if (taken[0]) {
-                now.incrementAndGet();
-            }
-            return now;
-        });
-        return taken[0];
+        if (waiting.merge(path, 1, Integer::sum) <= WAITING_MAX) {
+            return true;
+        }
+        waitsNoMore(path);
+        return false;
     }
 
     /** Gives the place back. */
     void waitsNoMore(String path) {
-        waiting.computeIfPresent(path, (_, count) -> count.decrementAndGet() <= 0 ? null : count);
+        waiting.computeIfPresent(path, (_, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
+    }
+
+    /** How many handoffs wait for a path; from any thread. */
+    public int waiting(String path) {
+        return waiting.getOrDefault(path, 0);
     }
 }

@@ -102,7 +102,9 @@ public final class SeatLine extends DescriptorHandle implements SeatConnection {
         }
         int sent = socket.sendBorrowed(data, leaving.number());
         if (sent < 0) {
-            block();
+            if (!waits()) {
+                end(new OfferResult.Failed("epoll_ctl", null, true, path + ": its connection cannot be watched"));
+            }
         } else if (data.hasRemaining()) {
             finishLater();
         } else {
@@ -110,20 +112,32 @@ public final class SeatLine extends DescriptorHandle implements SeatConnection {
         }
     }
 
-    private void block() {
-        if (!isWatched()) {
-            watch(loop, socket.fd().number());
-            loop.wheel().set(patience, limits.sendTimeoutMillis());
+    /** Waits until the seat takes more; false where the kernel watches no further descriptor (epoll_ctl(2), ENOSPC). */
+    private boolean waits() {
+        if (isWatched()) {
+            return true;
         }
-        interest(WRITABLE);
+        try {
+            watch(loop, socket.fd().number());
+            interest(WRITABLE);
+        } catch (IllegalStateException e) {
+            LOG.error("{}: its connection cannot be watched", path, e);
+            return false;
+        }
+        loop.wheel().set(patience, limits.sendTimeoutMillis());
+        return true;
     }
 
     /** The client left with the first byte: its owner is told at once, the rest follows as the seat reads. */
     private void finishLater() {
-        ByteBuffer rest = ByteBuffer.allocate(data.remaining()).put(data).flip();
-        data = rest;
+        data = ByteBuffer.allocate(data.remaining()).put(data).flip();
         client = null;
-        block();
+        if (!waits()) {
+            LOG.error("{}: {} bytes of data are lost", path, data.remaining());
+            end(new OfferResult.Sent(new CompletableFuture<>()));
+            return;
+        }
+        loop.wheel().set(patience, limits.sendTimeoutMillis());
         tell(new OfferResult.Sent(new CompletableFuture<>()));
     }
 
@@ -133,10 +147,7 @@ public final class SeatLine extends DescriptorHandle implements SeatConnection {
             if (client != null) {
                 send();
             } else {
-                socket.send(data);
-                if (!data.hasRemaining()) {
-                    end(null);
-                }
+                finish();
             }
         } catch (ErrnoException e) {
             if (client != null) {
@@ -145,6 +156,15 @@ public final class SeatLine extends DescriptorHandle implements SeatConnection {
                 LOG.error("{}: the seat did not take the rest of the data: {}", path, e.getMessage());
                 end(null);
             }
+        }
+    }
+
+    private void finish() throws ErrnoException {
+        int sent = socket.send(data);
+        if (!data.hasRemaining()) {
+            end(null);
+        } else if (sent > 0) {
+            loop.wheel().set(patience, limits.sendTimeoutMillis());
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +36,20 @@ public abstract class DescriptorHandle implements EpollIoHandle {
     /** The peer has shut down its writing side, or gone (EPOLLRDHUP). */
     public static final int PEER_CLOSED = 0x2000;
 
+    private static final int NOTHING_YET = -1;
+
     private @Nullable FileDescriptor descriptor;
     private @Nullable IoRegistration registration;
-    private int interest;
+    private int interest = NOTHING_YET;
 
     /** Makes a handle that is on no loop yet. */
     protected DescriptorHandle() {}
 
     /**
-     * Puts {@code number} on {@code loop}, at first with no interest but {@link #ERROR} and {@link #HANGUP}.
+     * Puts {@code number} on {@code loop}; the kernel watches it from the first {@link #interest} on.
      *
      * @param number an open descriptor that epoll takes (a socket, a pipe, a pidfd; not a regular file: EPERM)
-     * @throws IllegalStateException where it is on a loop already, the caller is not on the loop's thread, or the kernel
-     *     refuses (the cause says why: EPERM, ENOSPC for fs.epoll.max_user_watches, ENOMEM)
+     * @throws IllegalStateException where it is on a loop already, or the caller is not on the loop's thread
      */
     protected final void watch(Loop loop, int number) {
         loop.requireInLoop();
@@ -66,6 +68,9 @@ public abstract class DescriptorHandle implements EpollIoHandle {
     /**
      * Says what to be told of: an OR of {@link #READABLE}, {@link #WRITABLE}, {@link #PEER_CLOSED}; 0 is nothing but
      * errors and hang-ups. The same interest twice costs no system call.
+     *
+     * @throws IllegalStateException where it is on no loop, or the kernel refuses (the cause says why: EPERM, ENOSPC for
+     *     fs.epoll.max_user_watches, ENOMEM); it is to be unwatched then
      */
     protected final void interest(int events) {
         IoRegistration current = registration;
@@ -74,13 +79,22 @@ public abstract class DescriptorHandle implements EpollIoHandle {
         }
         if (events != interest) {
             interest = events;
-            current.submit(EpollIoOps.valueOf(events));
+            submit(current, events);
+        }
+    }
+
+    /** For Netty 0 is "take it off the epoll", after which nothing puts it back: errors come always, so they stand in. */
+    private void submit(IoRegistration current, int events) {
+        try {
+            current.submit(EpollIoOps.valueOf(events == 0 ? ERROR : events));
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException("descriptor " + descriptor + " cannot be watched", e.getCause());
         }
     }
 
     /** What {@link #interest(int)} was last given. */
     protected final int interest() {
-        return interest;
+        return Math.max(0, interest);
     }
 
     /** True from {@link #watch} to {@link #unwatch}. */
@@ -92,7 +106,7 @@ public abstract class DescriptorHandle implements EpollIoHandle {
     protected final void unwatch() {
         IoRegistration current = registration;
         registration = null;
-        interest = 0;
+        interest = NOTHING_YET;
         if (current != null) {
             current.cancel();
         }

@@ -11,6 +11,7 @@ import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.content.log.LogSettings;
 import dev.usher.server.content.site.SiteSettings;
 import dev.usher.server.http.HttpSettings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The settings of listeners and virtual hosts, and the catalogue of all the door knows. */
@@ -47,6 +48,12 @@ public final class ServerSettings {
             .opens(VHOST)
             .help(
                     "A site for clients that come to one of these addresses: an IP address, * or _default_, with a port.");
+
+    /** The error log's file; for whoever sets logging up. */
+    public static final Setting<Path> ERROR_LOG = LogSettings.ERROR_LOG;
+
+    /** The error log's levels; for whoever sets logging up. */
+    public static final Setting<List<String>> LOG_LEVEL = LogSettings.LOG_LEVEL;
 
     private ServerSettings() {}
 

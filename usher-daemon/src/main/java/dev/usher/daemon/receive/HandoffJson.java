@@ -18,6 +18,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -82,12 +83,15 @@ final class HandoffJson {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
             reading.document(json);
         } catch (JacksonException e) {
-            throw BadHandoffData.notJson(
-                    e.getLocation() == null
-                            ? "it ends too early"
-                            : "see byte " + Math.max(0, e.getLocation().getByteOffset()));
+            throw BadHandoffData.notJson(where(e.getLocation()));
         }
         return reading.content(ByteBuffer.wrap(bytes, from, to - from).slice());
+    }
+
+    private static String where(@Nullable TokenStreamLocation location) {
+        return location == null
+                ? "they end too early"
+                : "see line " + location.getLineNr() + ", byte " + location.getColumnNr() + " of it";
     }
 
     /** Jackson would guess UTF-16 of NULs, and pass ill-formed bytes in what it skips. */

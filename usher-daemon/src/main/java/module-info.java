@@ -1,0 +1,13 @@
+/** The seat: receives clients and streams to them. As a library: {@link dev.usher.daemon.Seat} and a backend. */
+module dev.usher.daemon {
+    requires static org.jspecify;
+    requires org.slf4j;
+    requires tools.jackson.core;
+    requires transitive dev.usher.config;
+    requires dev.usher.fd;
+    requires dev.usher.loop;
+    requires dev.usher.handoff;
+
+    exports dev.usher.daemon;
+    exports dev.usher.daemon.backend;
+}
