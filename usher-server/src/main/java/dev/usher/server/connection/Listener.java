@@ -38,20 +38,28 @@ public final class Listener implements AutoCloseable {
 
     private Listener() {}
 
+    /** As {@link #open(Loops, ListenAddress, String, Function)}, without words for a client that cannot be served. */
+    public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
+            throws IOException {
+        return open(loops, address, "", phases);
+    }
+
     /**
-     * Proves that the address is free, then listens on it on every loop.
+     * Proves that the address is free, then listens on it on every loop. Where no descriptors are left a client is sent {@code refusal}, one at a time.
      *
+     * @param refusal the last words to a client that cannot be served, ISO-8859-1; may be empty
      * @param phases what is done with a client, by the address it connected to
      * @throws BindException naming the address, where it is in use or not ours; nothing is left open
      */
-    public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
+    public static Listener open(
+            Loops loops, ListenAddress address, String refusal, Function<SocketAddress, Phases> phases)
             throws IOException {
         proveFree(loops.get(0), address);
         Listener listener = new Listener();
         ListenAddress next = address;
         for (Loop loop : loops.all()) {
             try {
-                listener.listen(loop, next, phases);
+                listener.listen(loop, next, phases, new LoadShedder(loop, refusal));
             } catch (IOException e) {
                 listener.close();
                 throw e;
@@ -86,9 +94,7 @@ public final class Listener implements AutoCloseable {
         }
         EventLoopGroup group = loop.executor();
         ChannelFuture registered = group.register(channel).awaitUninterruptibly();
-        return registered.isSuccess()
-                ? channel.bind(address.toSocketAddress()).awaitUninterruptibly()
-                : registered;
+        return registered.isSuccess() ? channel.bind(address.toSocketAddress()).awaitUninterruptibly() : registered;
     }
 
     private static BindException named(ListenAddress address, Throwable cause) {
@@ -97,16 +103,18 @@ public final class Listener implements AutoCloseable {
         return named;
     }
 
-    private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases) throws IOException {
+    private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases, LoadShedder shedder)
+            throws IOException {
         EpollServerSocketChannel server = address.address() instanceof Inet4Address
                 ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
                 : new EpollServerSocketChannel();
         server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        server.pipeline().addLast(new Acceptor(loop, clients, phases));
+        server.pipeline().addLast(new Acceptor(loop, clients, phases, shedder));
         ChannelFuture bound = bind(loop, server, address);
         if (!bound.isSuccess()) {
             server.close().awaitUninterruptibly();
+            shedder.close();
             throw named(address, bound.cause());
         }
         servers.add(server);

@@ -9,7 +9,31 @@ import java.io.IOException;
  * connection of its own.
  */
 final class OverTcp {
+    static final String CHUNKED_HEAD = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
     private OverTcp() {}
+
+    /** Answered, whatever there is at its path, and so is the request behind it: one without a body that keeps the connection. */
+    static void accepted(RequestHead head, String request) {
+        if (head.framing().hasBody() || !head.keepAlive()) {
+            return;
+        }
+        try (TestDoor door = new TestDoor()) {
+            try (RawClient client = door.client()) {
+                expectBoth(head.method(), client.send(request + Deliveries.SECOND));
+            }
+            try (RawClient client = door.client()) {
+                expectBoth(head.method(), client.sendByteByByte(request + Deliveries.SECOND));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void expectBoth(String method, RawClient client) throws IOException {
+        assertThat(client.answerTo(method).status()).isIn(200, 404, 405);
+        assertThat(client.answer().body()).isEqualTo("second");
+    }
 
     /** Refused with this status and closed; the second request is never answered. */
     static void refused(int status, String request, HeadLimits limits) {
