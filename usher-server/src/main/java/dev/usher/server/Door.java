@@ -11,6 +11,7 @@ import dev.usher.server.connection.Listener;
 import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.HttpSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class Door implements AutoCloseable {
     }
 
     private static HostTable hosts(Configuration configuration, AccessLogs logs) throws IOException {
-        SiteServices services = new SiteServices(HttpSettings::limits, (settings, exchange) -> {});
+        SiteServices services = new SiteServices(HttpSettings::limits, new Usher()::addTo);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(

@@ -150,7 +150,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         return Status.SUCCESS;
     }
 
-    private void askForBytes() {
+    /** One read of the socket, unless there is so much already that it can wait. */
+    void askForBytes() {
         if (connection.loop().inLoop()) {
             readOnLoop();
         } else {

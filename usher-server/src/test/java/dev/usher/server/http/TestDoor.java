@@ -52,6 +52,7 @@ final class TestDoor implements AutoCloseable {
             this.listener = Listener.open(
                     loops,
                     new ListenAddress(InetAddress.getLoopbackAddress(), 0),
+                    Http1Handler.OVERLOADED,
                     _ -> new Phases(site(null), pre, handlers()));
         } catch (IOException e) {
             loops.close();
