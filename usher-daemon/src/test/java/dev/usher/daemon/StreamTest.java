@@ -11,6 +11,7 @@ import dev.usher.fd.UnixSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,7 +224,12 @@ class StreamTest {
             assertThat(script.nextEvent()).isEqualTo("open");
             int said = 0;
             while (script.events.isEmpty()) {
-                script.act(sink -> Script.say(sink, token));
+                CountDownLatch passed = new CountDownLatch(1);
+                script.act(sink -> {
+                    Script.say(sink, token);
+                    passed.countDown();
+                });
+                passed.await();
                 said++;
                 assertThat(said).isLessThan(20_000);
             }

@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** What one client's socket would not take yet. Exists only while there is something: most streams never have one. */
 final class Backlog {
+    /** More than this waiting for a client means that its source does not stop when told to. */
+    private static final int BYTES_MAX = 16 * 1024 * 1024;
+
     private byte[] bytes;
     private int from;
     private int to;
@@ -18,6 +21,10 @@ final class Backlog {
 
     int size() {
         return to - from;
+    }
+
+    boolean isTooLarge() {
+        return size() > BYTES_MAX;
     }
 
     /** Takes over all that {@code more} has. */

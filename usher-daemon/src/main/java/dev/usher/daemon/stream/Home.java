@@ -53,7 +53,7 @@ public final class Home {
      */
     public Stream receive(Fd client, boolean admitted) {
         Stream stream = new Stream(this, StreamSocket.adopt(client), admitted);
-        stream.place(streams.size());
+        stream.place = streams.size();
         streams.add(stream);
         size = streams.size();
         refusals += admitted ? 0 : 1;
@@ -137,8 +137,8 @@ public final class Home {
         scratch.discard(stream);
         Stream last = streams.removeLast();
         if (last != stream) {
-            streams.set(stream.place(), last);
-            last.place(stream.place());
+            streams.set(stream.place, last);
+            last.place = stream.place;
         }
         size = streams.size();
         if (admitted) {

@@ -38,9 +38,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** A client's input is read and dropped up to here while it is streamed to; then it is left where it is. */
     private static final int INPUT_READ_MAX = 256 * 1024;
 
-    /** More than this waiting for a client means that its source does not stop when told to. */
-    private static final int BACKLOG_MAX = 16 * 1024 * 1024;
-
     private static final byte[] NO_FIELDS = {};
     private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
@@ -48,7 +45,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private final StreamSocket socket;
     private final boolean admitted;
     private final Timer timer = new Timer(this);
-    private final long startMillis;
+    final long startMillis;
     private StreamState state = StreamState.RECEIVED;
     private @Nullable String id;
     private @Nullable Upstream upstream;
@@ -56,16 +53,16 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private byte[] fields = NO_FIELDS;
     private EndReason reason = EndReason.DONE;
     private long bytesSent;
-    private long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
-    private long sourceMillis; // the source's last sign of life, or when it was asked
+    long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
+    long sourceMillis; // the source's last sign of life, or when it was asked
     private int carry = TokenText.NOTHING;
     private int inputRead;
-    private int place;
+    int place; // in its home's list
     private short status;
-    private boolean heard;
+    boolean heard; // the source, at least once
     private boolean paused;
     private boolean sourceEnded;
-    private boolean finished;
+    boolean finished; // our FIN is sent
     private boolean broken;
 
     Stream(Home home, StreamSocket socket, boolean admitted) {
@@ -75,15 +72,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.startMillis = home.nowMillis();
         this.progressMillis = startMillis;
         this.sourceMillis = startMillis;
-    }
-
-    /** Where the stream is in its home's list. */
-    int place() {
-        return place;
-    }
-
-    void place(int at) {
-        place = at;
     }
 
     /** Puts the descriptor on the loop: from here on a client that leaves is noticed. */
@@ -284,7 +272,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
                 upstream.pause();
             }
         }
-        if (backlog.size() > BACKLOG_MAX && !broken) {
+        if (backlog.isTooLarge() && !broken) {
             broken = true;
             home.loop().execute(() -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED));
         }
@@ -414,7 +402,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         long now = home.nowMillis();
         switch (StreamClock.due(this, home.settings(), now)) {
             case NOTHING -> {}
-            case HEARTBEAT -> heartbeat(now);
+            case HEARTBEAT -> {
+                home.format().heartbeat(beginStream());
+                progressMillis = now;
+            }
             case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
             case TOO_LONG -> timeOut(Departure.TOO_LONG, Failure.TOO_LONG);
             case CLIENT_STALLED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
@@ -423,11 +414,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (state != StreamState.CLOSED) {
             setTimer();
         }
-    }
-
-    private void heartbeat(long now) {
-        home.format().heartbeat(beginStream());
-        progressMillis = now;
     }
 
     private void timeOut(Departure why, Failure failure) {
@@ -504,35 +490,11 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     // What the clock asks.
 
-    boolean isEnding() {
-        return state == StreamState.ENDING;
-    }
-
-    boolean isFinished() {
-        return finished;
-    }
-
     boolean hasAsked() {
         return state == StreamState.WAITING || state == StreamState.STREAMING;
     }
 
     boolean isWaitingForClient() {
         return backlog != null;
-    }
-
-    boolean hasHeardSource() {
-        return heard;
-    }
-
-    long startMillis() {
-        return startMillis;
-    }
-
-    long progressMillis() {
-        return progressMillis;
-    }
-
-    long sourceMillis() {
-        return sourceMillis;
     }
 }

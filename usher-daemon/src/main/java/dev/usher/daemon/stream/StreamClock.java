@@ -53,20 +53,20 @@ final class StreamClock {
     }
 
     private static long lingerDeadline(Stream stream) {
-        if (!stream.isFinished()) {
+        if (!stream.finished) {
             return NEVER;
         }
         return Math.min(
-                stream.progressMillis() + StreamSettings.LINGER_IDLE_MILLIS,
-                stream.sourceMillis() + StreamSettings.LINGER_TOTAL_MILLIS);
+                stream.progressMillis + StreamSettings.LINGER_IDLE_MILLIS,
+                stream.sourceMillis + StreamSettings.LINGER_TOTAL_MILLIS);
     }
 
     private static long stallDeadline(Stream stream, StreamSettings settings) {
-        return stream.isWaitingForClient() ? after(stream.progressMillis(), settings.writeMillis()) : NEVER;
+        return stream.isWaitingForClient() ? after(stream.progressMillis, settings.writeMillis()) : NEVER;
     }
 
     private static long durationDeadline(Stream stream, StreamSettings settings) {
-        return stream.hasAsked() ? after(stream.startMillis(), settings.durationMillis()) : NEVER;
+        return stream.hasAsked() ? after(stream.startMillis, settings.durationMillis()) : NEVER;
     }
 
     /** A source that is held back by its client is not to blame for its silence. */
@@ -74,15 +74,15 @@ final class StreamClock {
         if (!stream.hasAsked() || stream.isWaitingForClient()) {
             return NEVER;
         }
-        long limit = stream.hasHeardSource() ? settings.idleMillis() : settings.firstTokenMillis();
-        return after(stream.sourceMillis(), limit);
+        long limit = stream.heard ? settings.idleMillis() : settings.firstTokenMillis();
+        return after(stream.sourceMillis, limit);
     }
 
     private static long heartbeatDeadline(Stream stream, StreamSettings settings) {
         if (!stream.hasAsked() || stream.isWaitingForClient()) {
             return NEVER;
         }
-        return after(stream.progressMillis(), settings.heartbeatMillis());
+        return after(stream.progressMillis, settings.heartbeatMillis());
     }
 
     private static long after(long from, long limitMillis) {
