@@ -162,6 +162,23 @@ class BadAnswersTest {
     }
 
     @Test
+    void anApplicationsHeadOver64KiBIs502() throws Exception {
+        stage.script("head-large.php", "<?php header('X-Large: ' . str_repeat('x', 66000)); echo 'x';");
+        failed(502, "/head-large.php");
+    }
+
+    /** Until the relayed lane is built. */
+    @Test
+    void aRequestBehindTheHandedOffOneIs500AndTheLogSaysWhy() throws Exception {
+        try (Visitor visitor = Visitor.at(stage.port())) {
+            visitor.says("GET /good.php HTTP/1.1\r\nHost: localhost\r\n\r\nGET /good.php HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Connection: close\r\n\r\n");
+            assertThat(visitor.hearsUntil("\r\n\r\n")).startsWith("HTTP/1.1 500 ");
+        }
+        logged("the relayed lane is not built yet", "bytes behind the request were read already");
+    }
+
+    @Test
     void aBodyOverTheLimitIs413AndTheApplicationIsNotCalled() throws Exception {
         Path called = stage.run().resolve("called");
         stage.script("called.php", "<?php touch('/srv/run/called'); echo 'called';");
