@@ -94,8 +94,11 @@ final class ResponseWriter implements OutputFilter {
     private BodyFraming choose(Response response, Brigade first, Headers servers) throws IOException {
         long length = promisedLength(response.headers());
         boolean headOnly = exchange.request().method().equals("HEAD");
-        if (length < 0 && first.hasEos() && !headOnly) { // what GET would have sent is not known here
+        if (length < 0 && first.hasEos()) {
             length = lengthToEos(first);
+        }
+        if (headOnly && length == 0 && !response.headers().contains("Content-Length")) {
+            length = -1; // an application that saves itself the body of HEAD says nothing of GET's
         }
         boolean bodiless = response.status() == 204 || response.status() == 304;
         if (length >= 0 && !bodiless) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A real door on 127.0.0.1 with one site, described as in a configuration file. */
 public final class ContentDoor implements AutoCloseable {
@@ -34,12 +35,20 @@ public final class ContentDoor implements AutoCloseable {
 
     /** Opens a door whose relative paths belong to {@code base}. */
     public ContentDoor(Path base, String config) throws IOException, ConfigException {
+        this(base, config, _ -> {});
+    }
+
+    /** As above, with filters that are added to each exchange. */
+    public ContentDoor(Path base, String config, Consumer<Exchange> filters) throws IOException, ConfigException {
         Catalog catalog = Catalog.builder()
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
                 .build();
         Configuration loaded = ConfigLoader.of(catalog).loadText(base.resolve("usher.conf"), config);
-        SiteServices services = new SiteServices(_ -> HttpLimits.DEFAULT, (_, exchange) -> exchange.onEnd(ends::add));
+        SiteServices services = new SiteServices(_ -> HttpLimits.DEFAULT, (_, exchange) -> {
+            exchange.onEnd(ends::add);
+            filters.accept(exchange);
+        });
         MappedSite site = MappedSite.of("site.example", loaded, null, services);
         logs = new AccessLogs(base);
         loops = Loops.start("door", 2);

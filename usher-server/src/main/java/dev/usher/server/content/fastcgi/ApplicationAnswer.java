@@ -38,6 +38,7 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
     private long promised = UNKNOWN;
     private long received;
     private boolean complete;
+    private boolean dropping;
 
     ApplicationAnswer(Exchange exchange) {
         this.exchange = exchange;
@@ -49,8 +50,17 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
         return complete;
     }
 
+    /** From now on output is read and dropped, since another has the client; error output is logged still. */
+    void drop() {
+        dropping = true;
+        gathered.close();
+    }
+
     @Override
     public void stdout(ByteBuf data) throws HttpError {
+        if (dropping) {
+            return;
+        }
         if (!hasHead) {
             if (!parser.feed(data)) {
                 return;
@@ -67,6 +77,9 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
 
     @Override
     public void end(int protocolStatus) throws HttpError {
+        if (dropping) {
+            return;
+        }
         if (protocolStatus == OVERLOADED) {
             throw HttpError.of(503, "The application is busy.", "the application is overloaded")
                     .retryAfterSeconds(1);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *     ├ malformed, closed early ─► CLOSED, 502 or the client is cut
  *     ├ silent for the timeout ──► CLOSED, 504 or the client is cut
  *     ├ the client has gone ─────► CLOSED: the application sees the end of its socket
- *     └ handed off ─► DRAINING ─ it closes, or is silent for the timeout ─► CLOSED
+ *     └ handed off ─► DRAINING ─ END_REQUEST, closed, or silent for the timeout ─► CLOSED
  * </pre>
  *
  * <p>Lives on the client's home loop. What concerns the exchange is done on the connection's driver; nothing touches the
@@ -57,7 +57,8 @@ final class ApplicationCall implements Connector.Listener {
     private long lastProgressNanos = System.nanoTime();
     private boolean heldBack;
 
-    ApplicationCall(Exchange exchange, Connector connector, long silenceNanos) {
+    /** Throws 431 where the request does not fit into variables. */
+    ApplicationCall(Exchange exchange, Connector connector, long silenceNanos) throws HttpError {
         this.exchange = exchange;
         this.connector = connector;
         this.loop = exchange.connection().loop().executor();
@@ -82,6 +83,10 @@ final class ApplicationCall implements Connector.Listener {
 
     @Override
     public void connected(Channel connected) {
+        onDriver(() -> talk(connected));
+    }
+
+    private void talk(Channel connected) {
         if (state != State.CONNECTING) {
             var _ = connected.close();
             return;
@@ -104,16 +109,12 @@ final class ApplicationCall implements Connector.Listener {
     /** Bytes from the application, given away to this. */
     void received(ByteBuf bytes) {
         progress();
-        if (state != State.TALKING) {
-            bytes.release();
-            return;
-        }
         onDriver(() -> decode(bytes));
     }
 
     private void decode(ByteBuf bytes) {
         try {
-            if (state == State.TALKING && !decoder.ended()) {
+            if (state == State.TALKING || state == State.DRAINING) {
                 decoder.feed(bytes);
             }
         } catch (HttpError e) {
@@ -135,16 +136,15 @@ final class ApplicationCall implements Connector.Listener {
             try {
                 answer.flush();
             } catch (IOException e) {
-                LOG.debug("{}: the client has gone: {}", exchange.id(), e.getMessage());
-                exchange.connection().abort(e);
-                return;
-            }
-            if (answer.isComplete()) {
-                close();
+                end(HttpError.of(500, "The answer could not be passed on.", String.valueOf(e.getMessage())));
                 return;
             }
         }
-        readOn();
+        if (decoder.ended()) {
+            close();
+        } else {
+            readOn();
+        }
     }
 
     /** Reads, or waits until the client's side takes more. */
@@ -206,17 +206,18 @@ final class ApplicationCall implements Connector.Listener {
     private void exchangeEnded(Exchange.End how) {
         if (how == Exchange.End.HANDED_OFF && state == State.TALKING && !answer.isComplete()) {
             state = State.DRAINING;
-            answer.close();
+            answer.drop();
             readOn();
         } else {
             close();
         }
     }
 
-    /** Fails the exchange, whose end closes this. */
+    /** Releases everything, and fails the exchange where it is this call's still. */
     private void end(HttpError error) {
-        if (state == State.CONNECTING || state == State.TALKING) {
-            close();
+        boolean answering = state == State.CONNECTING || state == State.TALKING;
+        close();
+        if (answering) {
             exchange.fail(error);
         }
     }

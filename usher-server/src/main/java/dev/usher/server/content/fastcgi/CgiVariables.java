@@ -8,6 +8,7 @@ import dev.usher.server.http.Exchange;
 import dev.usher.server.http.ForwardedHeaders;
 import dev.usher.server.http.Framing;
 import dev.usher.server.http.Headers;
+import dev.usher.server.http.HttpError;
 import dev.usher.server.http.RequestHead;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 final class CgiVariables {
     private static final String SOFTWARE = "Usher";
     private static final int HTTP_PORT = 80;
+    private static final int MAX_PAIR_BYTES = RecordEncoder.MAX_CONTENT - 2 * Integer.BYTES;
 
     private final Map<String, String> variables = new LinkedHashMap<>(64);
 
     private CgiVariables() {}
 
-    /** All variables for a request that was led to a file. */
-    static Map<String, String> of(Exchange exchange) {
+    /**
+     * All variables for a request that was led to a file.
+     *
+     * @throws HttpError 431 where one is larger than a record: many fields of one name make one variable
+     */
+    static Map<String, String> of(Exchange exchange) throws HttpError {
         MappedFile mapped = MappedFile.of(exchange);
         CgiVariables all = new CgiVariables();
         all.environment(mapped.place().settings());
@@ -44,7 +50,21 @@ final class CgiVariables {
         all.server(exchange);
         all.request(exchange);
         all.script(mapped.target());
+        all.checkSizes();
         return all.variables;
+    }
+
+    private void checkSizes() throws HttpError {
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            int bytes = variable.getKey().length() + variable.getValue().length();
+            if (bytes > MAX_PAIR_BYTES) {
+                throw HttpError.of(
+                        431,
+                        "A header field is too large.",
+                        "the variable " + variable.getKey() + " has " + bytes + " bytes; FastCGI carries "
+                                + MAX_PAIR_BYTES);
+            }
+        }
     }
 
     private void environment(Values settings) {

@@ -4,6 +4,7 @@ import dev.usher.server.connection.Outcome;
 import dev.usher.server.content.MappedFile;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
+import dev.usher.server.http.HttpError;
 import java.time.Duration;
 
 /**
@@ -22,7 +23,7 @@ public final class FastCgi implements ContentHandler {
     }
 
     @Override
-    public Outcome handle(Exchange exchange) {
+    public Outcome handle(Exchange exchange) throws HttpError {
         Duration silence = MappedFile.of(exchange)
                 .place()
                 .settings()

@@ -28,6 +28,7 @@ final class FakeApplication implements AutoCloseable {
 
     FakeApplication(Path directory, Script script) throws IOException {
         socket = directory.resolve("fake.sock");
+        java.nio.file.Files.deleteIfExists(socket);
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket), 16);
         thread = Thread.ofPlatform().name("fake-application").start(() -> serve(script));

@@ -6,6 +6,7 @@ import static dev.usher.server.content.fastcgi.FcgiBytes.stderr;
 import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.server.connection.FilterType;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,15 +264,31 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Content-Length: 500\r\n"})
     void oneThatClosesWithinItsBodyIsCutAndNeverACleanEnd(String length) throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
         try (FakeApplication application = new FakeApplication(temp, talk -> {
                     talk.request();
                     talk.send(stdout(HEAD + length + "\r\nfirst"));
+                    arrived.await();
                 });
-                ContentDoor door = door(application.handler())) {
-            Fetched answer = door.get("/a.php");
-            assertThat(answer.whole()).isFalse();
-            assertThat(answer.text()).isEqualTo("first");
+                ContentDoor door = door(application.handler());
+                Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
+            client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
+            StringBuilder got = new StringBuilder();
+            while (got.indexOf("first") < 0) {
+                got.append((char) client.getInputStream().read());
+            }
+            arrived.countDown();
+            String rest = restOf(client);
+            assertThat(rest).doesNotContain("0\r\n");
             assertThat(door.ended()).isEqualTo(Exchange.End.FAILED);
+        }
+    }
+
+    private static String restOf(Socket client) {
+        try {
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (java.io.IOException reset) {
+            return "";
         }
     }
 
@@ -358,7 +376,7 @@ class FaultsTest {
                     talk.awaitClose();
                 });
                 ContentDoor door = door(application.handler())) {
-            try (Socket client = new Socket("127.0.0.1", door.port())) {
+            try (Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(application.event()).isEqualTo("asked");
                 client.setSoLinger(true, 0);
@@ -411,6 +429,52 @@ class FaultsTest {
             }
             assertThat(new String(door.get("/a.php", "X-Original-URL: unix:/x").body(), StandardCharsets.US_ASCII))
                     .isEqualTo("mine");
+        }
+    }
+
+    // ---- a handoff
+
+    @Test
+    void afterAHandoffTheApplicationIsLetFinish() throws Exception {
+        byte[] much = stdout("x".repeat(60_000));
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout("X-Socket-Handoff: /run/seat\r\n\r\n"));
+                    for (int i = 0; i < 50; i++) {
+                        talk.send(much);
+                    }
+                    talk.send(end(0));
+                    talk.event("finished");
+                    talk.awaitClose();
+                });
+                ContentDoor door = new ContentDoor(
+                        temp,
+                        "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>",
+                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> exchange.surrender()))) {
+            try (Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
+                client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
+                assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
+                assertThat(application.event()).isEqualTo("finished");
+                assertThat(application.event()).isEqualTo("closed");
+                assertThat(restOf(client)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aDoorThatClosesLeavesNoConnectionToAnApplication() throws Exception {
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.event("asked");
+                    talk.awaitClose();
+                });
+                Socket client = new Socket()) {
+            try (ContentDoor door = door(application.handler())) {
+                client.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), door.port()));
+                client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
+                assertThat(application.event()).isEqualTo("asked");
+            }
+            assertThat(application.event()).isEqualTo("closed");
         }
     }
 }

@@ -41,6 +41,7 @@ public final class PhpFpm implements AutoCloseable {
     private static PhpFpm start(Path directory, String listen, String handler, String... settings) throws IOException {
         Path binary = binary();
         Files.createDirectories(directory.resolve("sessions"));
+        Files.deleteIfExists(directory.resolve("fpm.log")); // of a pool that was here before
         Path config = directory.resolve("fpm.conf");
         boolean root = System.getProperty("user.name").equals("root");
         Files.writeString(
@@ -119,9 +120,11 @@ public final class PhpFpm implements AutoCloseable {
 
     /** Kills it without a word, as a crash would; its children too. */
     public void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        var children = process.descendants().toList();
+        process.destroyForcibly(); // first, or it would start new children
         awaitEnd();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
     private void awaitEnd() {

@@ -31,7 +31,7 @@ class PhpTest {
             "<?php foreach ($_SERVER as $k => $v) if (is_string($v)) echo $k, '=', $v, \"\\n\";";
 
     @TempDir
-    Path temp;
+    static Path temp;
 
     private PhpFpm fpm;
     private ContentDoor door;
@@ -49,7 +49,7 @@ class PhpTest {
                 "<?php http_response_code(404); header('X-One: 1'); header('X-Two: a'); header('X-Two: b', false);");
         script("redirect.php", "<?php header('Location: /elsewhere');");
         script("error.php", "<?php error_log(\"first line\\nsecond \\x1b[31mline\"); echo 'fine';");
-        script("flood.php", "<?php error_log(str_repeat('x', 5000)); error_log(str_repeat('y', 9000)); echo 'fine';");
+        script("flood.php", "<?php for ($i = 0; $i < 20; $i++) error_log(str_repeat('x', 1000)); echo 'fine';");
         script("session.php", "<?php session_start(); echo $_SESSION['n'] = ($_SESSION['n'] ?? 0) + 1;");
         script("large.php", "<?php for ($i = 0; $i < 640; $i++) echo str_repeat(chr(65 + $i % 26), 8192);");
         script("empty.php", "<?php http_response_code(204);");
@@ -157,6 +157,16 @@ class PhpTest {
                         "HTTP_X_HANDOFF_DATA", "HTTP_TE", "HTTP_UPGRADE", "HTTP2_SETTINGS", "HTTP_HTTP2_SETTINGS");
     }
 
+    @Test
+    void manyFieldsOfOneNameThatMakeTooLargeAVariableAre431() throws Exception {
+        String[] fields = new String[10];
+        java.util.Arrays.fill(fields, "X-Many: " + "x".repeat(8000));
+        assertThat(door.get("/server.php", fields).status()).isEqualTo(431);
+        assertThat(server("GET", "/server.php", java.util.Arrays.copyOf(fields, 8))
+                        .get("HTTP_X_MANY"))
+                .hasSize(8 * 8000 + 7 * 2);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 200_000, 5_000_000})
     void aBodyArrivesWhole(int bytes) throws Exception {
@@ -175,12 +185,11 @@ class PhpTest {
 
     @Test
     void aChunkedBodyHasItsLengthByThen() throws Exception {
-        try (var socket = new java.net.Socket("127.0.0.1", door.port())) {
-            socket.getOutputStream()
-                    .write(
-                            ("POST /body.php HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                            + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")
-                                    .getBytes(StandardCharsets.ISO_8859_1));
+        try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
+            byte[] head = Fetched.request("POST", "/body.php", new byte[0], "Transfer-Encoding: chunked");
+            socket.getOutputStream().write(head);
+            byte[] chunks = "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+            socket.getOutputStream().write(chunks);
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .contains("11 5eb63bbbe01eeed093cb22bb8f5acdc3");
         }
@@ -247,7 +256,7 @@ class PhpTest {
     void aSlowClientGetsAllOfALongAnswer() throws Exception {
         try (var socket = new java.net.Socket()) {
             socket.setReceiveBufferSize(4096);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", door.port()));
+            socket.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), door.port()));
             socket.getOutputStream().write(Fetched.request("GET", "/large.php", new byte[0]));
             long total = 0;
             byte[] some = new byte[50_000];
@@ -338,7 +347,7 @@ class PhpTest {
 
     @Test
     void aBodyThatComesSlowlyHoldsNoWorker() throws Exception {
-        try (var socket = new java.net.Socket("127.0.0.1", door.port())) {
+        try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
             socket.getOutputStream().write(Fetched.request("POST", "/body.php", new byte[0], "Content-Length: 10"));
             socket.getOutputStream().write("01234".getBytes(StandardCharsets.US_ASCII));
             Fetched status = door.get("/fpm-status?json");
