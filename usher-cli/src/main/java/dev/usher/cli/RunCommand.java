@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
     /** Runs until a signal, then lets the streams finish. */
     static void serve(Roles roles) throws InterruptedException {
         StopSignal signals = StopSignal.install(roles::reopenLogs);
+        openAllJars();
         if (ThisProcess.effectiveUid() == 0) {
             LOG.warn("running as root; a user of its own needs only the socket directories and the logs");
         }
@@ -66,5 +67,15 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("stopping; streams may finish, a second signal ends them at once");
         roles.drain(signals.urgent());
         LOG.info("stopped");
+    }
+
+    /**
+     * Looks for what is in none of them. Jars stay open once they were looked into; where no descriptor is left none can be
+     * opened any more, and the class that tells a client so might be in it.
+     */
+    private static void openAllJars() {
+        if (RunCommand.class.getClassLoader().getResource("none/such") != null) {
+            throw new IllegalStateException("something on the class path is called none/such");
+        }
     }
 }

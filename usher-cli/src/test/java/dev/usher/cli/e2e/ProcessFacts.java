@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param descriptors open descriptors
  * @param epollEntries {@code tfd:} lines of all its epoll descriptors
- * @param threads its threads
+ * @param threads its threads, but for the compiler's, which come and go as the JVM likes
  * @param rssKib its resident memory, KiB
  */
 record ProcessFacts(int descriptors, int epollEntries, int threads, int rssKib) {
@@ -29,7 +29,25 @@ record ProcessFacts(int descriptors, int epollEntries, int threads, int rssKib) 
             }
         }
         String status = Files.readString(proc.resolve("status"));
-        return new ProcessFacts(descriptors, entries, number(status, "Threads"), number(status, "VmRSS"));
+        return new ProcessFacts(descriptors, entries, threads(proc.resolve("task")), number(status, "VmRSS"));
+    }
+
+    private static int threads(Path tasks) throws IOException {
+        int threads = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(tasks)) {
+            for (Path each : all) {
+                threads += isCompiler(each) ? 0 : 1;
+            }
+        }
+        return threads;
+    }
+
+    private static boolean isCompiler(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("comm")).matches("C[12] Compiler.*\\n");
+        } catch (NoSuchFileException endedMeanwhile) {
+            return true;
+        }
     }
 
     private static int entries(Path info) throws IOException {

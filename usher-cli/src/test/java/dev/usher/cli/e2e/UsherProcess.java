@@ -40,9 +40,14 @@ final class UsherProcess implements AutoCloseable {
 
     /** {@code usher daemon --socket SOCKET FLAG…}. */
     static UsherProcess daemon(Path socket, String... flags) throws Exception {
+        return daemonWithFiles(0, socket, flags);
+    }
+
+    /** The same with a limit of open files, where {@code files} is above 0. */
+    static UsherProcess daemonWithFiles(int files, Path socket, String... flags) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("daemon", "--socket", socket.toString()));
         arguments.addAll(List.of(flags));
-        return begin(socket.getParent(), 0, 0, arguments).ready();
+        return begin(socket.getParent(), files, 0, arguments).ready();
     }
 
     /** {@code usher run -f FILE}, where {@code config} says what stands in the file for a free port. */
@@ -121,6 +126,13 @@ final class UsherProcess implements AutoCloseable {
 
     ProcessFacts facts() throws IOException {
         return ProcessFacts.of(process.pid());
+    }
+
+    /** Processor time it has used, in ticks of 10 ms (proc(5), utime and stime). */
+    long cpuTicks() throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** All it has written so far. */

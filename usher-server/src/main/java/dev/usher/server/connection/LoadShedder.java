@@ -63,7 +63,10 @@ final class LoadShedder implements AutoCloseable {
     /** Says so, and waits a little for the client to hang up, so that the words are not lost by a reset. */
     void refuse(Channel client) {
         client.pipeline().addLast(drop);
-        client.writeAndFlush(Unpooled.wrappedBuffer(refusal)).addListener(_ -> {
+        client.writeAndFlush(Unpooled.wrappedBuffer(refusal)).addListener(sent -> {
+            if (!sent.isSuccess()) {
+                LOG.warn("a client could not be told that no descriptors are left", sent.cause());
+            }
             var _ = ((DuplexChannel) client).shutdownOutput();
         });
         loop.wheel().set(new Timer(() -> closeRefused(client)), PATIENCE_MILLIS);
