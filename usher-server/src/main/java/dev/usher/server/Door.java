@@ -12,6 +12,7 @@ import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.handoff.Usher;
+import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class Door implements AutoCloseable {
         try {
             HostTable hosts = hosts(configuration, logs);
             for (ListenAddress address : listen(configuration)) {
-                Listener listener = Listener.open(loops, address, hosts::phases);
+                Listener listener = Listener.open(loops, address, Http1Handler.OVERLOADED, hosts::phases);
                 door.listeners.add(listener);
                 LOG.info("listening on {}", new ListenAddress(address.address(), listener.port()));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -110,7 +111,10 @@ class UnprivilegedTest {
                 for (int i = 0; i < FEW_FILES; i++) {
                     visitors.add(Visitor.at(door.port()));
                 }
-                assertThat(visitors.getLast().hears().status()).isEqualTo(503);
+                Waiting.until("one is told so", 5, () -> answered(visitors) != null);
+                Answer answer = answered(visitors).hears();
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isNotEmpty();
                 long before = door.cpuTicks();
                 TimeUnit.SECONDS.sleep(2); // an interval over which idling is measured
                 assertThat(door.cpuTicks() - before).as("ticks of 10 ms in 2 s").isLessThan(40);
@@ -122,6 +126,15 @@ class UnprivilegedTest {
             Waiting.until("it serves again", 5, () -> Visitor.get(door.port(), "/x.txt").status() == 200);
             assertThat(Visitor.get(door.port(), "/x.txt").body()).isEqualTo("served");
         }
+    }
+
+    private static Visitor answered(List<Visitor> visitors) throws IOException {
+        for (Visitor visitor : visitors) {
+            if (visitor.hasAnswer()) {
+                return visitor;
+            }
+        }
+        return null;
     }
 
     /** unix(7): more descriptors in flight than the sender may have open. Root is exempt. */

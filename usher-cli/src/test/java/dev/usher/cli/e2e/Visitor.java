@@ -55,6 +55,11 @@ final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Whether something has come. */
+    boolean hasAnswer() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** All that comes until the end. */
     Answer hears() throws IOException {
         return Answer.of(rest());
