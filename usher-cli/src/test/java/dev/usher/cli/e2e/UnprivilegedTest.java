@@ -53,7 +53,10 @@ class UnprivilegedTest {
         Path closed = Files.createDirectory(directory.resolve("closed"));
         mode(closed, "r-xr-xr-x");
         try (UsherProcess daemon = UsherProcess.begin(
-                directory, 0, 0, List.of("daemon", "--socket", closed.resolve("seat.sock").toString()))) {
+                directory,
+                0,
+                0,
+                List.of("daemon", "--socket", closed.resolve("seat.sock").toString()))) {
             assertThat(daemon.exit(30)).isEqualTo(69);
             assertThat(daemon.log()).contains("this user may not write to " + closed);
         }
@@ -123,7 +126,10 @@ class UnprivilegedTest {
                     visitor.close();
                 }
             }
-            Waiting.until("it serves again", 5, () -> Visitor.get(door.port(), "/x.txt").status() == 200);
+            Waiting.until(
+                    "it serves again",
+                    5,
+                    () -> Visitor.get(door.port(), "/x.txt").status() == 200);
             assertThat(Visitor.get(door.port(), "/x.txt").body()).isEqualTo("served");
         }
     }
@@ -163,7 +169,11 @@ class UnprivilegedTest {
     }
 
     private static long handedOff(Stage stage) throws Exception {
-        return stage.usher().log().lines().filter(line -> line.contains("handed off")).count();
+        return stage.usher()
+                .log()
+                .lines()
+                .filter(line -> line.contains("handed off"))
+                .count();
     }
 
     private static boolean refused(Stage stage) throws Exception {

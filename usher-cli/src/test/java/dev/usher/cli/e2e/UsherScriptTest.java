@@ -78,7 +78,11 @@ class UsherScriptTest {
 
     @Test
     void theJvmTakesTheProcessOver() throws Exception {
-        Process usher = start(Map.of("USHER_JAVA_OPTS", "-Xmx99m -Dx=y"), house.resolve("usher").toString(), "run", "a b");
+        Process usher = start(
+                Map.of("USHER_JAVA_OPTS", "-Xmx99m -Dx=y"),
+                house.resolve("usher").toString(),
+                "run",
+                "a b");
         assertThat(usher.waitFor()).isZero();
         assertThat(called("java").getFirst())
                 .startsWith("java " + usher.pid() + " ")
@@ -108,7 +112,8 @@ class UsherScriptTest {
         for (String name : List.of("bash", "dirname", "readlink", "basename", "sed", "mkdir", "flock", "env")) {
             Files.createSymbolicLink(few.resolve(name), Path.of(Programs.find(name, name)));
         }
-        Process usher = start(Map.of("PATH", few.toString()), house.resolve("usher").toString(), "--version");
+        Process usher =
+                start(Map.of("PATH", few.toString()), house.resolve("usher").toString(), "--version");
         assertThat(usher.waitFor()).isEqualTo(69);
         assertThat(said()).contains("Maven is missing", "apt-get install maven");
     }
