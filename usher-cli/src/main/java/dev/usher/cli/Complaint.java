@@ -3,11 +3,13 @@ package dev.usher.cli;
 import dev.usher.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into a sentence on stderr and an exit code; a stack only for faults of ours. */
 final class Complaint implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -35,9 +37,19 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("usher: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("usher: " + sentence(e));
+        UnmatchedArgumentException.printSuggestions(e, err);
         err.println("usher: try '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
+    }
+
+    /** picocli calls a wrong command an unmatched argument. */
+    private static String sentence(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        if (e instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()) {
+            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'; there are: "
+                    + String.join(", ", new TreeSet<>(command.getSubcommands().keySet()));
+        }
+        return String.valueOf(e.getMessage());
     }
 }

@@ -35,7 +35,10 @@ final class Roles implements AutoCloseable {
         }
     }
 
-    /** Lets all that runs come to its end, each seat up to its DrainTimeout; at once with the second signal. */
+    /**
+     * Lets all that runs come to its end, each seat up to its DrainTimeout; with the second signal, streams are
+     * told so and ended at once.
+     */
     void drain(CompletableFuture<Void> urgent) {
         Door current = door;
         Thread doorDrain = Thread.ofPlatform().daemon().unstarted(() -> {
@@ -48,11 +51,12 @@ final class Roles implements AutoCloseable {
         for (int i = 0; i < seats.size(); i++) {
             all.add(seats.get(i).drain(drainTimes.get(i)));
         }
-        CompletableFuture<Void> doorDone = CompletableFuture.runAsync(() -> joinQuietly(doorDrain));
-        all.add(doorDone);
-        CompletableFuture.anyOf(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), urgent)
-                .join();
-        doorDrain.interrupt();
+        all.add(CompletableFuture.runAsync(() -> joinQuietly(doorDrain)));
+        urgent.thenRun(() -> {
+            seats.forEach(seat -> seat.drain(Duration.ZERO));
+            doorDrain.interrupt();
+        });
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     }
 
     private Duration longest() {

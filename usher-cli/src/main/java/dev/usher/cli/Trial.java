@@ -69,8 +69,8 @@ final class Trial {
     }
 
     private void begin(Loop loop, UnixSocket client, StreamSocket mine) {
-        OfferLimits limits =
-                new OfferLimits(CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS, 0, SocketChoice.AUTO, _ -> true);
+        OfferLimits limits = new OfferLimits(
+                CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS, 0, SocketChoice.AUTO, _ -> true, _ -> true);
         new SeatConnector().connect(loop, new Address(path.toString()), limits, way -> offer(way, loop, client, mine));
     }
 

@@ -62,12 +62,14 @@ final class Drain implements Timer.Expiry {
     }
 
     private void start(long deadlineDelayMillis) {
+        long deadline = now() + Math.max(0, deadlineDelayMillis);
         if (begun) {
+            deadlineMillis = Math.min(deadlineMillis, deadline);
             return;
         }
         begun = true;
         startMillis = now();
-        deadlineMillis = startMillis + Math.max(0, deadlineDelayMillis);
+        deadlineMillis = deadline;
         receiver.drain();
         expired();
     }

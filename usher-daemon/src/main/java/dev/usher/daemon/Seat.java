@@ -151,9 +151,9 @@ public final class Seat implements AutoCloseable {
      * Takes no more clients and lets the streams run to their end: the path is removed at once, clients on the way get
      * 503. Streams that run still at the deadline end with an event that says so.
      *
-     * @param deadline from now, 0 or more
+     * @param deadline from now, 0 or more; a second call can only bring it nearer
      * @return completes when the last stream has closed, some seconds after the deadline at the latest; always the same
-     *     one, the first call's deadline counts
+     *     one
      */
     public CompletableFuture<Void> drain(Duration deadline) {
         LOG.info("draining {} streams, for {} s at most", activeStreams(), deadline.toSeconds());

@@ -18,8 +18,8 @@ class CrowdTest {
     Path directory;
 
     @Test
-    void fiveHundredStreamsAtOnceAreEachWholeAndTheirOwn() throws Exception {
-        crowd(500, "message-delay=50ms");
+    void h5TwoThousandStreamsAtOnceAreEachWholeAndTheirOwn() throws Exception {
+        crowd(2_000, "message-delay=200ms");
     }
 
     @Test

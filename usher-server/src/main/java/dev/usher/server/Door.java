@@ -11,6 +11,7 @@ import dev.usher.server.connection.Listener;
 import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.HttpSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public final class Door implements AutoCloseable {
     }
 
     /**
-     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open}, and
+     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open},
+     * and
      * by {@code usher check}.
      *
      * @throws ConfigException with the lines
@@ -87,7 +89,8 @@ public final class Door implements AutoCloseable {
      * Opens all listeners; serves when it returns.
      *
      * @param loopCount event loops, 1 to 1024
-     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing is
+     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing
+     * is
      *     left open
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {
@@ -112,7 +115,7 @@ public final class Door implements AutoCloseable {
     }
 
     private static HostTable hosts(Configuration configuration, AccessLogs logs) throws IOException {
-        SiteServices services = new SiteServices(HttpSettings::limits, (settings, exchange) -> {});
+        SiteServices services = new SiteServices(HttpSettings::limits, new Usher()::addTo);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(

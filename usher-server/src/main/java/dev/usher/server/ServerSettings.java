@@ -10,6 +10,7 @@ import dev.usher.config.ValueType;
 import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.content.log.LogSettings;
 import dev.usher.server.content.site.SiteSettings;
+import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.http.HttpSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,9 +64,10 @@ public final class ServerSettings {
                 .settings(LISTEN, SERVER_NAME, SERVER_ALIAS)
                 .sections(VIRTUAL_HOST)
                 .settings(HttpSettings.ALL)
+                .settings(HandoffSettings.ALL)
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
-                .modules("core", "so", "mpm_event", "http", "reqtimeout")
+                .modules("core", "so", "mpm_event", "http", "reqtimeout", "socket_handoff")
                 .build();
     }
 }

@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the clients of one listening socket: a connection each, on the loop that accepted it. Where accept(2) fails for want of descriptors or memory it
- * rests for {@value #REST_MILLIS} ms instead of failing again at once (ATTACKS F2).
+ * Takes the clients of one listening socket: a connection each, on the loop that accepted it. Where accept(2) fails for
+ * want of descriptors or memory it rests for {@value #REST_MILLIS} ms instead of failing again at once, and in each
+ * rest
+ * one client is told so, with the descriptor kept in reserve (ATTACKS F2).
  */
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
@@ -26,28 +28,35 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final Set<Channel> clients;
     private final Function<SocketAddress, Phases> phases;
+    private final LoadShedder shedder;
 
-    Acceptor(Loop loop, Set<Channel> clients, Function<SocketAddress, Phases> phases) {
+    Acceptor(Loop loop, Set<Channel> clients, Function<SocketAddress, Phases> phases, LoadShedder shedder) {
         this.loop = loop;
         this.clients = clients;
         this.phases = phases;
+        this.shedder = shedder;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel client = (Channel) message;
-        client.config().setAutoRead(false);
-        client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        client.config().setOption(ChannelOption.TCP_NODELAY, true);
         EventLoopGroup group = loop.executor();
         clients.add(client);
         client.closeFuture().addListener(_ -> clients.remove(client));
+        boolean refused = shedder.takes(client);
+        if (!refused) {
+            client.config().setAutoRead(false);
+            client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            client.config().setOption(ChannelOption.TCP_NODELAY, true);
+        }
         group.register(client).addListener(registered -> {
-            if (registered.isSuccess()) {
-                begin(client);
-            } else {
+            if (!registered.isSuccess()) {
                 LOG.warn("a client of {} could not be registered", ctx.channel().localAddress(), registered.cause());
                 client.unsafe().closeForcibly();
+            } else if (refused) {
+                shedder.refuse(client);
+            } else {
+                begin(client);
             }
         });
     }
@@ -67,6 +76,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
         LOG.error("accept on {} failed, next try in {} ms: {}", server.localAddress(), REST_MILLIS, cause.getMessage());
         server.config().setAutoRead(false);
-        loop.wheel().set(new Timer(() -> server.config().setAutoRead(true)), REST_MILLIS);
+        if (shedder.begins()) {
+            ctx.read();
+        }
+        loop.wheel().set(new Timer(() -> goOn(server)), REST_MILLIS);
+    }
+
+    private void goOn(Channel server) {
+        if (server.isOpen()) {
+            shedder.ends();
+            server.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        shedder.close();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,20 +38,29 @@ public final class Listener implements AutoCloseable {
 
     private Listener() {}
 
+    /** As {@link #open(Loops, ListenAddress, String, Function)}, without words for a client that cannot be served. */
+    public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
+            throws IOException {
+        return open(loops, address, "", phases);
+    }
+
     /**
-     * Proves that the address is free, then listens on it on every loop.
+     * Proves that the address is free, then listens on it on every loop. Where no descriptors are left a client is
+     * sent {@code refusal}, one at a time.
      *
+     * @param refusal the last words to a client that cannot be served, ISO-8859-1; may be empty
      * @param phases what is done with a client, by the address it connected to
      * @throws BindException naming the address, where it is in use or not ours; nothing is left open
      */
-    public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
+    public static Listener open(
+            Loops loops, ListenAddress address, String refusal, Function<SocketAddress, Phases> phases)
             throws IOException {
-        proveFree(address);
+        proveFree(loops.get(0), address);
         Listener listener = new Listener();
         ListenAddress next = address;
         for (Loop loop : loops.all()) {
             try {
-                listener.listen(loop, next, phases);
+                listener.listen(loop, next, phases, new LoadShedder(loop, refusal));
             } catch (IOException e) {
                 listener.close();
                 throw e;
@@ -62,17 +70,33 @@ public final class Listener implements AutoCloseable {
         return listener;
     }
 
-    /** SO_REUSEPORT would share the port with another server of the same user; without it the kernel says who is there. */
-    private static void proveFree(ListenAddress address) throws IOException {
+    /**
+     * SO_REUSEPORT would share the port with another server of the same user; without it the kernel says who is
+     * there. The
+     * probe binds and never listens, so no client can come to it.
+     */
+    private static void proveFree(Loop loop, ListenAddress address) throws IOException {
         if (address.port() == 0) {
             return;
         }
-        try (SocketChannel probe = SocketChannel.open()) {
-            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            probe.bind(address.toSocketAddress());
-        } catch (IOException e) {
-            throw named(address, e);
+        Channel probe = address.address() instanceof Inet4Address
+                ? new EpollSocketChannel(SocketProtocolFamily.INET)
+                : new EpollSocketChannel();
+        ChannelFuture bound = bind(loop, probe, address);
+        probe.close().awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw named(address, bound.cause());
         }
+    }
+
+    private static ChannelFuture bind(Loop loop, Channel channel, ListenAddress address) {
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        if (address.address() instanceof Inet6Address) {
+            channel.config().setOption(V6_ONLY, 1);
+        }
+        EventLoopGroup group = loop.executor();
+        ChannelFuture registered = group.register(channel).awaitUninterruptibly();
+        return registered.isSuccess() ? channel.bind(address.toSocketAddress()).awaitUninterruptibly() : registered;
     }
 
     private static BindException named(ListenAddress address, Throwable cause) {
@@ -81,24 +105,18 @@ public final class Listener implements AutoCloseable {
         return named;
     }
 
-    private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases) throws IOException {
+    private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases, LoadShedder shedder)
+            throws IOException {
         EpollServerSocketChannel server = address.address() instanceof Inet4Address
                 ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
                 : new EpollServerSocketChannel();
-        server.config().setOption(ChannelOption.SO_REUSEADDR, true);
         server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        if (address.address() instanceof Inet6Address) {
-            server.config().setOption(V6_ONLY, 1);
-        }
-        server.pipeline().addLast(new Acceptor(loop, clients, phases));
-        EventLoopGroup group = loop.executor();
-        ChannelFuture bound = group.register(server).awaitUninterruptibly();
-        if (bound.isSuccess()) {
-            bound = server.bind(address.toSocketAddress()).awaitUninterruptibly();
-        }
+        server.pipeline().addLast(new Acceptor(loop, clients, phases, shedder));
+        ChannelFuture bound = bind(loop, server, address);
         if (!bound.isSuccess()) {
             server.close().awaitUninterruptibly();
+            shedder.close();
             throw named(address, bound.cause());
         }
         servers.add(server);

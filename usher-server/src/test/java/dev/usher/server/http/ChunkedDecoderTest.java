@@ -71,6 +71,9 @@ class ChunkedDecoderTest {
         HttpError together = failure(new ChunkedDecoder(limits, fieldsInHead), body + SECOND);
         assertThat(together).isNotNull();
         assertThat(together.detail()).isEqualTo(whole.detail());
+        if (limits.equals(LIMITS) && fieldsInHead == 0) {
+            OverTcp.refused(status, OverTcp.CHUNKED_HEAD + body, limits);
+        }
         return whole;
     }
 

@@ -34,6 +34,7 @@ final class Deliveries {
         assertThat(describe(whole(request))).isEqualTo(describe(head));
         assertThat(describe(byteByByte(new HeadParser(HeadLimits.DEFAULT), request)))
                 .isEqualTo(describe(head));
+        OverTcp.accepted(head, request);
         return head;
     }
 
@@ -75,6 +76,7 @@ final class Deliveries {
         assertThat(next.readableBytes())
                 .as("nothing behind a refused request is read")
                 .isEqualTo(SECOND.length());
+        OverTcp.refused(status, request, limits);
         return whole;
     }
 

@@ -1,0 +1,179 @@
+package dev.usher.cli.e2e;
+
+import dev.usher.cli.Main;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * {@code usher} as a child process, with the flags of ./usher; it is ready when the fixture is there. What it says goes
+ * to a file, and nothing of it may be a stack.
+ */
+final class UsherProcess implements AutoCloseable {
+    private static final List<String> JVM = List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xshare:auto",
+            "-Xmx64m"); // so that what grows is seen
+    private static final int START_SECONDS = 60;
+    private static final int PORT_TRIES = 5;
+    private static final int STOP_SECONDS = 20;
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private UsherProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /** {@code usher daemon --socket SOCKET FLAG…}. */
+    static UsherProcess daemon(Path socket, String... flags) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("daemon", "--socket", socket.toString()));
+        arguments.addAll(List.of(flags));
+        return begin(socket.getParent(), 0, 0, arguments).ready();
+    }
+
+    /** {@code usher run -f FILE}, where {@code config} says what stands in the file for a free port. */
+    static UsherProcess run(Path directory, IntFunction<String> config) throws Exception {
+        return run(directory, 0, config);
+    }
+
+    /** The same with a limit of open files, where {@code files} is above 0. */
+    static UsherProcess run(Path directory, int files, IntFunction<String> config) throws Exception {
+        for (int i = 0; ; i++) {
+            int port = freePort();
+            Path file = directory.resolve("usher.conf");
+            Files.writeString(file, config.apply(port));
+            UsherProcess usher = begin(directory, files, port, List.of("run", "-f", file.toString()));
+            try {
+                return usher.ready();
+            } catch (IOException e) { // another took the port since it was asked for
+                if (i == PORT_TRIES || !e.getMessage().contains(":" + port + " is in use")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Any command line, not waited for. */
+    static UsherProcess begin(Path directory, int files, int port, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (files > 0) {
+            command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
+        }
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(JVM);
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(arguments);
+        Path log = Files.createTempFile(directory, "usher", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new UsherProcess(process, log, port);
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private UsherProcess ready() throws Exception {
+        boolean ready = false;
+        try {
+            Waiting.until("usher is ready", START_SECONDS, () -> says("ready, pid") || !process.isAlive());
+            if (!says("ready, pid")) {
+                throw new IOException("usher ended with " + process.exitValue() + ": " + log());
+            }
+            ready = true;
+            return this;
+        } finally {
+            if (!ready) {
+                kill();
+            }
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    ProcessFacts facts() throws IOException {
+        return ProcessFacts.of(process.pid());
+    }
+
+    /** All it has written so far. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    boolean says(String words) throws IOException {
+        return log().contains(words);
+    }
+
+    void awaitLog(String words) throws Exception {
+        Waiting.until("the log says \"" + words + "\"; it says: " + log(), STOP_SECONDS, () -> says(words));
+    }
+
+    /** SIGTERM. */
+    UsherProcess terminate() {
+        process.destroy();
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The exit code, waited for. */
+    int exit(int seconds) throws InterruptedException, IOException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("usher did not end within " + seconds + " s: " + log());
+        }
+        return process.exitValue();
+    }
+
+    /** SIGKILL, and reaped. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Two SIGTERM: streams that still run are ended. */
+    @Override
+    public void close() throws IOException {
+        try {
+            for (int i = 0; i < 2 && process.isAlive(); i++) {
+                process.destroy();
+                process.waitFor(i == 0 ? 1 : STOP_SECONDS, TimeUnit.SECONDS);
+            }
+            kill();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        if (log().contains("\n\tat ")) {
+            throw new AssertionError("usher wrote a stack: " + log());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.usher.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.fd.OpenFileLimit;
+import dev.usher.fd.ThisProcess;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** ATTACKS F2: accept at the limit of descriptors. */
+class DescriptorShortageTest {
+    private static int highestDescriptor() {
+        String[] numbers = new java.io.File("/proc/self/fd").list();
+        int highest = 0;
+        for (String number : numbers) {
+            highest = Math.max(highest, Integer.parseInt(number));
+        }
+        return highest;
+    }
+
+    private static void takeAll(List<FileInputStream> taken) {
+        try {
+            while (taken.size() < 10_000) {
+                taken.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException noneLeft) {
+            return;
+        }
+        throw new AssertionError("the limit was not reached");
+    }
+
+    private static String answer(SocketChannel client) throws IOException {
+        ByteBuffer into = ByteBuffer.allocate(4096);
+        while (client.read(into) >= 0) {
+            assertThat(into.hasRemaining()).isTrue();
+        }
+        return new String(into.array(), 0, into.position(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void aClientIsToldAndTheServerServesAgainWhenDescriptorsAreBack() throws Exception {
+        OpenFileLimit before = ThisProcess.openFileLimit();
+        List<FileInputStream> taken = new ArrayList<>();
+        try (TestDoor door = new TestDoor();
+                SocketChannel early = SocketChannel.open()) {
+            try (RawClient warm = door.client()) {
+                assertThat(warm.get("/").answer().status()).isEqualTo(200);
+            }
+            ThisProcess.setOpenFileLimit(new OpenFileLimit(highestDescriptor() + 20L, before.hard()));
+            try {
+                takeAll(taken);
+                early.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
+                assertThat(answer(early)).isEqualTo(Http1Handler.OVERLOADED);
+            } finally {
+                for (FileInputStream one : taken) {
+                    one.close();
+                }
+                ThisProcess.setOpenFileLimit(before);
+            }
+            try (RawClient later = door.client()) {
+                assertThat(later.get("/").answer().status()).isEqualTo(200);
+            }
+        }
+    }
+}
