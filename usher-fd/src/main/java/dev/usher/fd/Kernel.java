@@ -19,6 +19,9 @@ final class Kernel {
         return real;
     }
 
+    /** Has the layouts checked, where that has not been done yet: loading this class does it. */
+    static void start() {}
+
     static Sys sys() {
         return sys;
     }

@@ -24,7 +24,7 @@ final class Scratch {
     /** The control area: all descriptors a message can carry, and {@value #OTHER_CONTROL} bytes for others. */
     static final int CONTROL_SIZE = Layouts.cmsgSpace(4 * Layouts.MAX_DESCRIPTORS) + OTHER_CONTROL;
 
-    private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
+    private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::first);
     private static final AtomicLong ALLOCATED = new AtomicLong();
 
     final MemorySegment errno;
@@ -51,6 +51,15 @@ final class Scratch {
         statx = area(arena, Layouts.STATX_SIZE);
         path = area(arena, Layouts.PATH_MAX + 1);
         control = area(arena, CONTROL_SIZE);
+    }
+
+    /**
+     * The kernel's calls are set up, and their layouts checked, before an area is given out: the check makes calls of its
+     * own, and what the process's first call had written would be theirs.
+     */
+    private static Scratch first() {
+        Kernel.start();
+        return new Scratch();
     }
 
     private static MemorySegment area(Arena arena, long bytes) {

@@ -54,7 +54,8 @@ public final class Door implements AutoCloseable {
     }
 
     /**
-     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open}, and
+     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open},
+     * and
      * by {@code usher check}.
      *
      * @throws ConfigException with the lines
@@ -88,7 +89,8 @@ public final class Door implements AutoCloseable {
      * Opens all listeners; serves when it returns.
      *
      * @param loopCount event loops, 1 to 1024
-     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing is
+     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing
+     * is
      *     left open
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {

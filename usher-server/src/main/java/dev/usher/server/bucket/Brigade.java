@@ -100,7 +100,8 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
     }
 
     /**
-     * Moves the first {@code bytes} to the end of {@code into}, with the metadata before them; a bucket across the border is
+     * Moves the first {@code bytes} to the end of {@code into}, with the metadata before them; a bucket across the
+     * border is
      * split. Stops early at the end and before a socket.
      *
      * @return how many bytes were moved
@@ -128,7 +129,8 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
     }
 
     /**
-     * Moves one line, up to and with its LF, to the end of {@code into}. Where no LF is among the first {@code limit} bytes the
+     * Moves one line, up to and with its LF, to the end of {@code into}. Where no LF is among the first {@code limit}
+     * bytes the
      * buckets that hold these bytes are moved, without an LF; where the data ends before, all of it is.
      *
      * <p>As httpd's: a bucket is searched whole before the limit is looked at, so that a line may be longer than the

@@ -23,7 +23,9 @@ public final class Data implements Bucket {
         return new Data(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The bytes; still owned by the bucket. Who takes the buffer out for good retains it or never releases the bucket. */
+    /**
+     * The bytes; still owned by the bucket. Who takes the buffer out for good retains it or never releases the bucket.
+     */
     public ByteBuf content() {
         return content;
     }

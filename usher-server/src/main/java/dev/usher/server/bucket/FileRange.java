@@ -95,7 +95,8 @@ public final class FileRange implements Bucket {
     }
 
     /**
-     * Reads at most {@code max} bytes from the beginning of the range into memory; the range is not changed. A read of a
+     * Reads at most {@code max} bytes from the beginning of the range into memory; the range is not changed. A read
+     * of a
      * regular file: it waits for the disk where the page is not cached.
      *
      * @return a new buffer of {@code min(max, length)} bytes, the caller's
@@ -123,7 +124,10 @@ public final class FileRange implements Bucket {
         }
     }
 
-    /** The range as Netty writes it, by sendfile(2). Owns a share of the file of its own; this range is still to release. */
+    /**
+     * The range as Netty writes it, by sendfile(2). Owns a share of the file of its own; this range is still to
+     * release.
+     */
     public FileRegion toRegion() {
         file.retain();
         return new Region(file, position, length);

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the clients of one listening socket: a connection each, on the loop that accepted it. Where accept(2) fails for
- * want of descriptors or memory it rests for {@value #REST_MILLIS} ms instead of failing again at once, and in each rest
+ * want of descriptors or memory it rests for {@value #REST_MILLIS} ms instead of failing again at once, and in each
+ * rest
  * one client is told so, with the descriptor kept in reserve (ATTACKS F2).
  */
 final class Acceptor extends ChannelInboundHandlerAdapter {

@@ -43,7 +43,10 @@ public interface Connection {
     /** Takes the deadline away. */
     void noDeadline();
 
-    /** Sends what was passed, then FIN, drains (2 s without a byte, 30 s in all) and closes. No byte is parsed any more. */
+    /**
+     * Sends what was passed, then FIN, drains (2 s without a byte, 30 s in all) and closes. No byte is parsed any
+     * more.
+     */
     void close();
 
     /** Closes at once; the protocol hears of it. */

@@ -10,7 +10,8 @@ public interface InputFilter {
     /**
      * Puts data into {@code into}, mostly got by {@code link.next().get(…)}.
      *
-     * <p>A filter passes on modes it does not know; for READBYTES it returns at most {@code limit} bytes and keeps the rest
+     * <p>A filter passes on modes it does not know; for READBYTES it returns at most {@code limit} bytes and keeps
+     * the rest
      * itself.
      *
      * @param link this filter's own place in the chain, with its state; what stands behind it is {@link Link#next}

@@ -3,7 +3,8 @@ package dev.usher.server.connection;
 import java.time.Duration;
 
 /**
- * The end of a connection in good order: what was passed is sent, then FIN, then what the client still sends is read and dropped, so that the kernel has
+ * The end of a connection in good order: what was passed is sent, then FIN, then what the client still sends is read
+ * and dropped, so that the kernel has
  * no reason for a reset that would take our last words from it.
  *
  * <pre>

@@ -5,7 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter's place in a chain (httpd's ap_filter_t): a filter that is present twice has two of them, each with its state.
+ * A filter's place in a chain (httpd's ap_filter_t): a filter that is present twice has two of them, each with its
+ * state.
  *
  * <p>Driver only. A link that was removed, even during its own call, still knows its next and passes everything on.
  */

@@ -45,7 +45,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Proves that the address is free, then listens on it on every loop. Where no descriptors are left a client is sent {@code refusal}, one at a time.
+     * Proves that the address is free, then listens on it on every loop. Where no descriptors are left a client is
+     * sent {@code refusal}, one at a time.
      *
      * @param refusal the last words to a client that cannot be served, ISO-8859-1; may be empty
      * @param phases what is done with a client, by the address it connected to
@@ -70,7 +71,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * SO_REUSEPORT would share the port with another server of the same user; without it the kernel says who is there. The
+     * SO_REUSEPORT would share the port with another server of the same user; without it the kernel says who is
+     * there. The
      * probe binds and never listens, so no client can come to it.
      */
     private static void proveFree(Loop loop, ListenAddress address) throws IOException {

@@ -6,6 +6,7 @@ import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -15,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When no descriptors are left: spends the one in reserve on one waiting client, tells it so, and takes it back. One loop only.
+ * When no descriptors are left: spends the one in reserve on one waiting client, tells it so, and takes it back. One
+ * loop only.
  *
  * <pre>
  *   HELD ── begins ─► SPENT, the next client is refused ── it is closed, or the rest ends ─► HELD
@@ -29,6 +31,9 @@ final class LoadShedder implements AutoCloseable {
     private final Loop loop;
     private final byte[] refusal;
     private final ReserveFd reserve;
+    /** Made beforehand: where no descriptor is left no class can be loaded either. */
+    private final Drop drop = new Drop();
+
     private boolean closed;
     private boolean refusing;
 
@@ -57,12 +62,7 @@ final class LoadShedder implements AutoCloseable {
 
     /** Says so, and waits a little for the client to hang up, so that the words are not lost by a reset. */
     void refuse(Channel client) {
-        client.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
-                ReferenceCountUtil.release(message);
-            }
-        });
+        client.pipeline().addLast(drop);
         client.writeAndFlush(Unpooled.wrappedBuffer(refusal)).addListener(_ -> {
             var _ = ((DuplexChannel) client).shutdownOutput();
         });
@@ -93,5 +93,14 @@ final class LoadShedder implements AutoCloseable {
     public void close() {
         closed = true;
         reserve.close();
+    }
+
+    /** What a refused client sends is of no interest. */
+    @Sharable
+    private static final class Drop extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
     }
 }

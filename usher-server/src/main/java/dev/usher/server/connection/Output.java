@@ -7,7 +7,8 @@ import java.io.IOException;
 public interface Output {
 
     /**
-     * Passes the content of {@code brigade} through all filters; the brigade stays the caller's, what is left in it is released.
+     * Passes the content of {@code brigade} through all filters; the brigade stays the caller's, what is left in it
+     * is released.
      * On a loop it never waits: who has more asks {@link #shouldYield} and goes on when it is woken.
      *
      * @throws IOException the client is gone, or the answer cannot go on

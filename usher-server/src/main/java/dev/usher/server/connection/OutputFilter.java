@@ -10,7 +10,8 @@ public interface OutputFilter {
     /**
      * Takes the content of {@code brigade} and passes on what it makes of it by {@code link.next().pass(…)}.
      *
-     * <p>Passes on, in order, metadata it does not know; never passes an empty brigade on; ignores data after Eos; keeps what
+     * <p>Passes on, in order, metadata it does not know; never passes an empty brigade on; ignores data after Eos;
+     * keeps what
      * it keeps in a brigade of its own, bounded. What is left in {@code brigade} afterwards the caller releases.
      *
      * @param link this filter's own place in the chain, with its state

@@ -5,7 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a virtual host does with a new connection: all of {@code pre}, then the first of {@code process} that takes it. HTTP is the last of {@code
+ * What a virtual host does with a new connection: all of {@code pre}, then the first of {@code process} that takes
+ * it. HTTP is the last of {@code
  * process} and nothing special.
  *
  * @param host chosen by address and port

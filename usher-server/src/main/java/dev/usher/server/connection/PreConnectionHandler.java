@@ -5,7 +5,8 @@ package dev.usher.server.connection;
 public interface PreConnectionHandler {
 
     /**
-     * OK and DECLINED: the next one is asked. DONE: the phase is over and well. Anything else, and an exception, aborts the
+     * OK and DECLINED: the next one is asked. DONE: the phase is over and well. Anything else, and an exception,
+     * aborts the
      * connection; no protocol starts.
      */
     Outcome handle(Connection connection, ClientSocket socket) throws Exception;

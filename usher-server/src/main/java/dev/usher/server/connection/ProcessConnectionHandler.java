@@ -5,7 +5,8 @@ package dev.usher.server.connection;
 public interface ProcessConnectionHandler {
 
     /**
-     * DECLINED: the next one is asked; what was read meanwhile by SPECULATIVE or left in the queue is there for it. SUSPENDED:
+     * DECLINED: the next one is asked; what was read meanwhile by SPECULATIVE or left in the queue is there for it.
+     * SUSPENDED:
      * it has given the connection a {@link Protocol} by {@link Connection#become}, which goes on. Anything else: the
      * connection is over and closes, lingering.
      */

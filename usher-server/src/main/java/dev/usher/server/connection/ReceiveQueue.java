@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Bytes a client has sent and nobody has taken: filled by the event loop, emptied by the driver, which may be another
  * thread.
  *
- * <p>Reads under {@value #SMALL} bytes are copied together, so that a sender of single bytes does not keep a read buffer
+ * <p>Reads under {@value #SMALL} bytes are copied together, so that a sender of single bytes does not keep a read
+ * buffer
  * alive for each. An empty queue holds no buffer.
  */
 final class ReceiveQueue {

@@ -2,7 +2,10 @@ package dev.usher.server.connection;
 
 import java.time.Duration;
 
-/** Tells a client that reads slowly from one that reads no more. Asked now and then, about four times a timeout. Driver only. */
+/**
+ * Tells a client that reads slowly from one that reads no more. Asked now and then, about four times a timeout. Driver
+ * only.
+ */
 public final class SendWatch {
     private final Wire wire;
     private long progress;

@@ -136,7 +136,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         return Status.SUCCESS;
     }
 
-    /** The end of the stream is first a SUCCESS without bytes, then EOF for good; the driver is woken for the second. */
+    /**
+     * The end of the stream is first a SUCCESS without bytes, then EOF for good; the driver is woken for the second.
+     */
     private Status nothingThere() {
         if (!inputEnded) {
             askForBytes();
@@ -218,7 +220,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     /**
-     * Whether the descriptor carries the very bytes the protocol sees: no TLS, no proxy header still to come, no connection
+     * Whether the descriptor carries the very bytes the protocol sees: no TLS, no proxy header still to come, no
+     * connection
      * filter. Loop only.
      */
     public boolean bare() {
@@ -234,7 +237,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     /**
-     * Runs {@code step} on the driver as soon as everything passed so far is with the kernel, or never will be; at once where it is already. Driver only.
+     * Runs {@code step} on the driver as soon as everything passed so far is with the kernel, or never will be; at
+     * once where it is already. Driver only.
      */
     public void whenSent(Runnable step) {
         writer.whenSent(step);
@@ -246,7 +250,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     /**
-     * Takes the channel off its loop and closes our descriptor with a plain close(2): no FIN, no reset, and not a byte is written any more. Who has a
+     * Takes the channel off its loop and closes our descriptor with a plain close(2): no FIN, no reset, and not a
+     * byte is written any more. Who has a
      * duplicate of the descriptor has the client. Loop only.
      *
      * @throws IllegalStateException where bytes wait on either side, or the connection is not open

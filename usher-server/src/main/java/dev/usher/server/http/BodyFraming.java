@@ -63,7 +63,8 @@ final class BodyFraming {
     }
 
     /**
-     * Moves the content of {@code from} to {@code into}, framed; what follows Eos is left. An Eos is not moved: the caller ends.
+     * Moves the content of {@code from} to {@code into}, framed; what follows Eos is left. An Eos is not moved: the
+     * caller ends.
      *
      * @return whether Eos was there
      */

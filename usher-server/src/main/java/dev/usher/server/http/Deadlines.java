@@ -30,7 +30,10 @@ final class Deadlines {
         return limits;
     }
 
-    /** The head of the first request is due from the connection's begin, of a later one from its first byte; between them is KeepAliveTimeout. */
+    /**
+     * The head of the first request is due from the connection's begin, of a later one from its first byte; between
+     * them is KeepAliveTimeout.
+     */
     void forHead(HeadReader head, int requestsBefore) {
         answering = false;
         if (!head.isStarted() && requestsBefore > 0) {

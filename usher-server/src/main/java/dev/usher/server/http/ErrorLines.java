@@ -2,7 +2,10 @@ package dev.usher.server.http;
 
 import org.slf4j.Logger;
 
-/** How an error answer is told to the error log: a client's fault at INFO, where it cannot fill a disk unasked, ours at ERROR. */
+/**
+ * How an error answer is told to the error log: a client's fault at INFO, where it cannot fill a disk unasked, ours at
+ * ERROR.
+ */
 final class ErrorLines {
     private ErrorLines() {}
 

@@ -2,7 +2,9 @@ package dev.usher.server.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** The page a client sees of an {@link HttpError}: the status, a sentence, and the id under which the log has the rest. */
+/**
+ * The page a client sees of an {@link HttpError}: the status, a sentence, and the id under which the log has the rest.
+ */
 final class ErrorPage {
     private ErrorPage() {}
 

@@ -6,7 +6,8 @@ import dev.usher.server.connection.RequestScope;
 import java.util.function.Consumer;
 
 /**
- * One request and its answer. For the connection's driver only: who is elsewhere goes through {@link Connection#execute}.
+ * One request and its answer. For the connection's driver only: who is elsewhere goes through {@link
+ * Connection#execute}.
  *
  * <pre>
  *   handler runs ─ OK, Eos passed ──────────────► COMPLETED
@@ -47,7 +48,8 @@ public interface Exchange extends RequestScope {
     boolean isMain();
 
     /**
-     * The answer comes later. A handler that has called this returns {@link dev.usher.server.connection.Outcome#SUSPENDED}; returning that alone
+     * The answer comes later. A handler that has called this returns {@link
+     * dev.usher.server.connection.Outcome#SUSPENDED}; returning that alone
      * does the same. Until the end the connection's next request is not read.
      */
     void suspend();
@@ -56,16 +58,21 @@ public interface Exchange extends RequestScope {
     void resume();
 
     /**
-     * Runs {@code step} once on the driver as soon as {@code out().shouldYield()} is false; never after the end. A step given before is replaced. How a
+     * Runs {@code step} once on the driver as soon as {@code out().shouldYield()} is false; never after the end. A
+     * step given before is replaced. How a
      * producer that had to stop goes on.
      */
     void whenWritable(Runnable step);
 
-    /** An error answer where the head was not sent yet, else the connection is cut. Ends the exchange; after its end: nothing. */
+    /**
+     * An error answer where the head was not sent yet, else the connection is cut. Ends the exchange; after its end:
+     * nothing.
+     */
     void fail(HttpError error);
 
     /**
-     * Somebody else has the client's socket now: {@link dev.usher.server.connection.Wire#surrender} is called, no byte is written any more. Ends the exchange.
+     * Somebody else has the client's socket now: {@link dev.usher.server.connection.Wire#surrender} is called, no
+     * byte is written any more. Ends the exchange.
      *
      * @throws IllegalStateException where bytes of this connection wait on either side, or the head was sent
      */

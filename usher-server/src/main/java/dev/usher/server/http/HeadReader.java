@@ -10,7 +10,9 @@ import dev.usher.server.connection.Status;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Pulls one request's head, line by line, and leaves every byte behind it where it is. Holds nothing between requests. */
+/**
+ * Pulls one request's head, line by line, and leaves every byte behind it where it is. Holds nothing between requests.
+ */
 final class HeadReader {
     /** How far the head has come. */
     enum Progress {

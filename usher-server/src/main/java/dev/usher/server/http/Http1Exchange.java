@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One exchange of HTTP/1. The life of it is drawn at {@link Exchange}; the connection's order of things is {@link Http1}'s. */
+/**
+ * One exchange of HTTP/1. The life of it is drawn at {@link Exchange}; the connection's order of things is {@link
+ * Http1}'s.
+ */
 final class Http1Exchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger("http");
     /** What the access log calls a client that had gone before an answer. */

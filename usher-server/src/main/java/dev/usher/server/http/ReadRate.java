@@ -1,7 +1,8 @@
 package dev.usher.server.http;
 
 /**
- * How slowly a client may send (mod_reqtimeout's RequestReadTimeout): {@code firstSeconds}, and a second more for each {@code bytesPerSecond} bytes it
+ * How slowly a client may send (mod_reqtimeout's RequestReadTimeout): {@code firstSeconds}, and a second more for
+ * each {@code bytesPerSecond} bytes it
  * has sent, up to {@code maxSeconds}.
  *
  * @param firstSeconds 0 for no limit

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * RequestReadTimeout's value, as mod_reqtimeout writes it: {@code header=20-40,MinRate=500 body=20,MinRate=500}. What is not named has its default.
+ * RequestReadTimeout's value, as mod_reqtimeout writes it: {@code header=20-40,MinRate=500 body=20,MinRate=500}. What
+ * is not named has its default.
  *
  * @param header for a request's head
  * @param body for a request's body

@@ -54,7 +54,9 @@ public final class Response {
         return this;
     }
 
-    /** The headers, to be changed in place. Content-Length where the length is known; framing is the server's matter. */
+    /**
+     * The headers, to be changed in place. Content-Length where the length is known; framing is the server's matter.
+     */
     public Headers headers() {
         return headers;
     }

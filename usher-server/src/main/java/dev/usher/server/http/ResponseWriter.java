@@ -94,8 +94,10 @@ final class ResponseWriter implements OutputFilter {
     private BodyFraming choose(Response response, Brigade first, Headers servers) throws IOException {
         long length = promisedLength(response.headers());
         boolean headOnly = exchange.request().method().equals("HEAD");
-        if (length < 0 && first.hasEos() && !headOnly) { // what GET would have sent is not known here
-            length = lengthToEos(first);
+        if (length < 0 && first.hasEos()) {
+            long passed = lengthToEos(first);
+            // Nothing passed for a HEAD does not say that GET would have sent nothing.
+            length = headOnly && passed == 0 ? -1 : passed;
         }
         boolean bodiless = response.status() == 204 || response.status() == 304;
         if (length >= 0 && !bodiless) {

@@ -15,7 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a body: up to {@value #MEMORY_BYTES} bytes in memory, then in a file whose name is gone as soon as it is open.
+ * Collects a body: up to {@value #MEMORY_BYTES} bytes in memory, then in a file whose name is gone as soon as it is
+ * open.
  *
  * <p>Either {@link #finish} gives the whole away or {@link #close} drops it.
  */

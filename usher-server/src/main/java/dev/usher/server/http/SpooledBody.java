@@ -3,7 +3,8 @@ package dev.usher.server.http;
 import dev.usher.server.bucket.Brigade;
 
 /**
- * A request's body, whole: up to 64 KiB in memory, beyond that in a file without a name. Owned by its exchange and released at the exchange's end; what
+ * A request's body, whole: up to 64 KiB in memory, beyond that in a file without a name. Owned by its exchange and
+ * released at the exchange's end; what
  * {@link #content} gave out lives on.
  */
 public final class SpooledBody implements AutoCloseable {
@@ -26,7 +27,9 @@ public final class SpooledBody implements AutoCloseable {
         return length;
     }
 
-    /** The whole body from its start, as often as wanted; shares memory and file. The brigade is the caller's to close. */
+    /**
+     * The whole body from its start, as often as wanted; shares memory and file. The brigade is the caller's to close.
+     */
     public Brigade content() {
         return content.copy();
     }

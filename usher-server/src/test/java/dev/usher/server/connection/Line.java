@@ -34,7 +34,12 @@ final class Line implements AutoCloseable {
         List<ProcessConnectionHandler> all = new java.util.ArrayList<>(process);
         all.add(this::take);
         Phases phases = new Phases(() -> "line", pre, all);
-        listener = Listener.open(loops, new ListenAddress(InetAddress.getLoopbackAddress(), 0), _ -> phases);
+        try {
+            listener = Listener.open(loops, new ListenAddress(InetAddress.getLoopbackAddress(), 0), _ -> phases);
+        } catch (IOException e) {
+            loops.close();
+            throw e;
+        }
     }
 
     private Outcome take(Connection connection) {

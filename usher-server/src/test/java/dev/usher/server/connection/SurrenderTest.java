@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 /** The client's socket is given to somebody else: our copy goes, and the client notices nothing. */
 class SurrenderTest {
 
-    /** The way of a handoff: the descriptor goes through a Unix socket, and what comes out is another one of the same socket. */
+    /**
+     * The way of a handoff: the descriptor goes through a Unix socket, and what comes out is another one of the same
+     * socket.
+     */
     private static StreamSocket duplicate(int descriptor) throws IOException {
         try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.SEQPACKET)) {
             pair.left().sendBorrowed(ByteBuffer.allocateDirect(1), descriptor);

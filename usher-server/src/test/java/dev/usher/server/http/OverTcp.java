@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 
 /**
- * The same vectors, end to end: a real door, a real socket, each request whole, byte by byte, and with a second request in its segment. Each delivery has a
+ * The same vectors, end to end: a real door, a real socket, each request whole, byte by byte, and with a second
+ * request in its segment. Each delivery has a
  * connection of its own.
  */
 final class OverTcp {
@@ -13,7 +14,10 @@ final class OverTcp {
 
     private OverTcp() {}
 
-    /** Answered, whatever there is at its path, and so is the request behind it: one without a body that keeps the connection. */
+    /**
+     * Answered, whatever there is at its path, and so is the request behind it: one without a body that keeps the
+     * connection.
+     */
     static void accepted(RequestHead head, String request) {
         if (head.framing().hasBody() || !head.keepAlive()) {
             return;

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends what a test writes, byte for byte, and reads answers strictly. Shares no code with the server. */
+/**
+ * A client that sends what a test writes, byte for byte, and reads answers strictly. Shares no code with the server.
+ */
 final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 

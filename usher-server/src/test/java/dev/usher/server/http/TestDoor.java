@@ -21,7 +21,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A real door on 127.0.0.1 with handlers by path: {@code /} says hello, {@code /echo} gives the body back, others are added by the test. */
+/**
+ * A real door on 127.0.0.1 with handlers by path: {@code /} says hello, {@code /echo} gives the body back, others are
+ * added by the test.
+ */
 final class TestDoor implements AutoCloseable {
     final BlockingQueue<AccessLogEntry> accessLog = new LinkedBlockingQueue<>();
     final BlockingQueue<Exchange.End> ends = new LinkedBlockingQueue<>();
