@@ -95,9 +95,10 @@ final class ResponseWriter implements OutputFilter {
         long length = promisedLength(response.headers());
         boolean headOnly = exchange.request().method().equals("HEAD");
         if (length < 0 && first.hasEos()) {
-            long passed = lengthToEos(first);
-            // Nothing passed for a HEAD does not say that GET would have sent nothing.
-            length = headOnly && passed == 0 ? -1 : passed;
+            length = lengthToEos(first);
+        }
+        if (headOnly && length == 0 && !response.headers().contains("Content-Length")) {
+            length = -1; // an application that saves itself the body of HEAD says nothing of GET's
         }
         boolean bodiless = response.status() == 204 || response.status() == 304;
         if (length >= 0 && !bodiless) {

@@ -470,8 +470,7 @@ class FaultsTest {
                 });
                 Socket client = new Socket()) {
             try (ContentDoor door = door(application.handler())) {
-                client.connect(new java.net.InetSocketAddress(
-                        java.net.InetAddress.getLoopbackAddress(), door.port()));
+                client.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), door.port()));
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(application.event()).isEqualTo("asked");
             }

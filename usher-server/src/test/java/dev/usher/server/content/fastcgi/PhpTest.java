@@ -162,7 +162,8 @@ class PhpTest {
         String[] fields = new String[10];
         java.util.Arrays.fill(fields, "X-Many: " + "x".repeat(8000));
         assertThat(door.get("/server.php", fields).status()).isEqualTo(431);
-        assertThat(server("GET", "/server.php", java.util.Arrays.copyOf(fields, 8)).get("HTTP_X_MANY"))
+        assertThat(server("GET", "/server.php", java.util.Arrays.copyOf(fields, 8))
+                        .get("HTTP_X_MANY"))
                 .hasSize(8 * 8000 + 7 * 2);
     }
 

@@ -80,7 +80,7 @@ class FilesTest {
     void aLargeFileArrivesWhole() throws Exception {
         byte[] large = new byte[5_000_000];
         for (int i = 0; i < large.length; i++) {
-            large[i] = (byte) (i * 31 >> 3);
+            large[i] = (byte) ((i * 31) >> 3);
         }
         Files.write(root.resolve("large.bin"), large);
         assertThat(door.get("/large.bin").body()).isEqualTo(large);

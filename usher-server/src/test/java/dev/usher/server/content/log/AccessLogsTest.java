@@ -47,8 +47,13 @@ class AccessLogsTest {
 
     @Test
     void commonCombinedAndOwnFormats() throws Exception {
-        try (ContentDoor door = door("LogFormat \"%m %U %>s\" short\nCustomLog common.log common\n"
-                + "CustomLog combined.log combined\nCustomLog short.log short\nCustomLog own.log \"%q|%{X-A}i\"\n")) {
+        try (ContentDoor door = door("""
+                LogFormat "%m %U %>s" short
+                CustomLog common.log common
+                CustomLog combined.log combined
+                CustomLog short.log short
+                CustomLog own.log "%q|%{X-A}i"
+                """)) {
             door.get("/a.txt?q=1", "User-Agent: test", "X-A: b");
         }
         assertThat(awaitLines(temp.resolve("common.log"), 1).getFirst())

@@ -239,9 +239,17 @@ class MappedSiteTest {
 
     @Test
     void locationsMatchByPatternAndExpression() throws Exception {
-        MappedSite site = with("<Location \"/a*/x\">\nRequire all denied\n</Location>\n"
-                + "<LocationMatch \"^/(one|two)$\">\nRequire all denied\n</LocationMatch>\n"
-                + "<Location ~ \"\\.bak\">\nRequire all denied\n</Location>");
+        MappedSite site = with("""
+                <Location "/a*/x">
+                Require all denied
+                </Location>
+                <LocationMatch "^/(one|two)$">
+                Require all denied
+                </LocationMatch>
+                <Location ~ "\\.bak">
+                Require all denied
+                </Location>
+                """);
         refused(site, "/abc/x", 403);
         refused(site, "/abc/y/x", 404);
         refused(site, "/two", 403);
