@@ -46,7 +46,8 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
     /** picocli calls a wrong command an unmatched argument. */
     private static String sentence(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        if (e instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
             return "there is no command '" + unmatched.getUnmatched().getFirst() + "'; there are: "
                     + String.join(", ", new TreeSet<>(command.getSubcommands().keySet()));
         }

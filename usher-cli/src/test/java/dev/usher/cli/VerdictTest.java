@@ -32,7 +32,10 @@ class VerdictTest {
 
     @Test
     void anErrorStatusIsARefusal() {
-        judged("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n{}", false, "refused: 503 Service Unavailable");
+        judged(
+                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n{}",
+                false,
+                "refused: 503 Service Unavailable");
     }
 
     @Test

@@ -56,8 +56,12 @@ class BadAnswersTest {
     private Answer failed(int status, String target) throws IOException {
         Answer answer = stage.get(target);
         assertThat(answer.status()).as(answer + stage.usher().log()).isEqualTo(status);
-        assertThat(answer.head()).doesNotContainIgnoringCase("x-socket-handoff").doesNotContainIgnoringCase("x-handoff");
-        assertThat(answer.body()).as("the paths are nobody's business").doesNotContain(stage.run().toString());
+        assertThat(answer.head())
+                .doesNotContainIgnoringCase("x-socket-handoff")
+                .doesNotContainIgnoringCase("x-handoff");
+        assertThat(answer.body())
+                .as("the paths are nobody's business")
+                .doesNotContain(stage.run().toString());
         return answer;
     }
 
@@ -171,8 +175,9 @@ class BadAnswersTest {
     @Test
     void aRequestBehindTheHandedOffOneIs500AndTheLogSaysWhy() throws Exception {
         try (Visitor visitor = Visitor.at(stage.port())) {
-            visitor.says("GET /good.php HTTP/1.1\r\nHost: localhost\r\n\r\nGET /good.php HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Connection: close\r\n\r\n");
+            visitor.says(
+                    "GET /good.php HTTP/1.1\r\nHost: localhost\r\n\r\nGET /good.php HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Connection: close\r\n\r\n");
             assertThat(visitor.hearsUntil("\r\n\r\n")).startsWith("HTTP/1.1 500 ");
         }
         logged("the relayed lane is not built yet", "bytes behind the request were read already");
@@ -182,7 +187,8 @@ class BadAnswersTest {
     void aBodyOverTheLimitIs413AndTheApplicationIsNotCalled() throws Exception {
         Path called = stage.run().resolve("called");
         stage.script("called.php", "<?php touch('/srv/run/called'); echo 'called';");
-        assertThat(Visitor.post(stage.port(), "/called.php", "x=" + "y".repeat(1000)).status())
+        assertThat(Visitor.post(stage.port(), "/called.php", "x=" + "y".repeat(1000))
+                        .status())
                 .isEqualTo(413);
         assertThat(called).doesNotExist();
     }
@@ -207,21 +213,26 @@ class BadAnswersTest {
     void aClientCannotNameASeatItself() throws Exception {
         stage.script("plain.php", "<?php echo $_SERVER['HTTP_X_SOCKET_HANDOFF'] ?? 'none';");
         Answer answer = stage.get(
-                "/plain.php", "X-Socket-Handoff: " + stage.run().resolve("streaming-daemon.sock"), "X-Handoff-Data: {}");
+                "/plain.php",
+                "X-Socket-Handoff: " + stage.run().resolve("streaming-daemon.sock"),
+                "X-Handoff-Data: {}");
         assertThat(answer.body()).isEqualTo("none");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Hello", "{\"prompt\":\"x", "[1]", "7", "{\"prompt\":\"a\"}{\"prompt\":\"b\"}", "{\"a\":\"%E9\"}"})
+    @ValueSource(
+            strings = {"Hello", "{\"prompt\":\"x", "[1]", "7", "{\"prompt\":\"a\"}{\"prompt\":\"b\"}", "{\"a\":\"%E9\"}"
+            })
     void dataThatAreNoJsonObjectAre400FromTheDaemon(String data) throws Exception {
         Answer answer = failed(400, "/data.php?" + data.replace("\"", "%22").replace("{", "%7B"));
         assertThat(answer.body()).contains("\"error\"");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "prompt | 7", "messages | {}", "model | []", "user_id | {}", "response_headers | []"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"prompt | 7", "messages | {}", "model | []", "user_id | {}", "response_headers | []"})
     void aKnownFieldOfTheWrongTypeIs400AndNamed(String field, String value) throws Exception {
         String data = "{\"" + field + "\":" + value + "}";
         if (field.equals("response_headers")) {

@@ -17,8 +17,7 @@ class FewWorkersTest {
                 SetHandler "proxy:unix:/srv/run/status.sock|fcgi://localhost"
             </Location>
             """;
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             <?php
             header('X-Socket-Handoff: /srv/run/streaming-daemon.sock');
             header('X-Handoff-Data: ' . json_encode(['user_id' => (int) $_GET['n'], 'prompt' => "guest {$_GET['n']}"]));

@@ -64,7 +64,9 @@ class ForeignReceiversTest {
 
     private void echoes(Path socket) throws Exception {
         assertThat(asked(socket, "&data=%7B%22a%22%3A1%7D").body()).isEqualTo("{\"a\":1}");
-        assertThat(asked(socket, "").body()).as("no data is one NUL, which says nothing").isEmpty();
+        assertThat(asked(socket, "").body())
+                .as("no data is one NUL, which says nothing")
+                .isEmpty();
         assertThat(asked(socket, "&bytes=200000").body()).isEqualTo("x".repeat(200_000));
         assertThat(asked(socket, "&data=gr%C3%BC%C3%9Fe").body()).isEqualTo("grüße");
     }

@@ -56,7 +56,8 @@ class OddInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/none.php", "/empty.php", "/slow-tail.php", "/status.php?status=204", "/status.php?status=304"})
+    @ValueSource(
+            strings = {"/none.php", "/empty.php", "/slow-tail.php", "/status.php?status=204", "/status.php?status=304"})
     void withoutDataTheMockSaysHello(String target) throws Exception {
         served(stage.get(target), "Hello");
     }

@@ -40,8 +40,7 @@ final class PhpPool implements AutoCloseable {
                 php_admin_flag[log_errors] = on
                 php_flag[display_errors] = off
                 """.formatted(directory, root ? "user = root\ngroup = root" : "", run, sessions));
-        Process started = new ProcessBuilder(
-                        binary(), "-F", root ? "-R" : "-F", "-y", config.toString())
+        Process started = new ProcessBuilder(binary(), "-F", root ? "-R" : "-F", "-y", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("php-fpm.out").toFile())
                 .start();

@@ -24,8 +24,7 @@ final class Receiver implements AutoCloseable {
     }
 
     static Receiver inPython(Path socket, String type) throws IOException {
-        return new Receiver(
-                Programs.python(), EXAMPLES.resolve("receiver.py").toString(), socket.toString(), type);
+        return new Receiver(Programs.python(), EXAMPLES.resolve("receiver.py").toString(), socket.toString(), type);
     }
 
     static Receiver inC(Path socket, String type, Path directory) throws IOException, InterruptedException {

@@ -90,7 +90,8 @@ class SeedScriptTest {
     @Test
     void byGetItIsStreamedToo() throws Exception {
         String jar = signedIn(stage.port());
-        Answer answer = curl("-b", jar, "-G", "--data-urlencode", "prompt=by GET", url(stage.port(), "/api/by-get.php"));
+        Answer answer =
+                curl("-b", jar, "-G", "--data-urlencode", "prompt=by GET", url(stage.port(), "/api/by-get.php"));
         assertThat(answer.isWholeStream()).as(answer.toString()).isTrue();
         assertThat(answer.body()).startsWith("data: You said: by GET.\n\n");
     }

@@ -49,8 +49,8 @@ final class Stage implements AutoCloseable {
         PhpPool php = PhpPool.start(directory);
         boolean started = false;
         try {
-            UsherProcess usher = UsherProcess.run(directory, port -> config.replace("/srv/", directory + "/")
-                    .replace(":18080", ":" + port));
+            UsherProcess usher = UsherProcess.run(
+                    directory, port -> config.replace("/srv/", directory + "/").replace(":18080", ":" + port));
             started = true;
             return new Stage(directory, php, usher);
         } finally {

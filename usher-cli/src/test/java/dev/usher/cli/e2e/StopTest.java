@@ -76,8 +76,7 @@ class StopTest {
                     <StreamingDaemon %s/second.sock>
                     </StreamingDaemon>
                     """.formatted(first.port(), first.run()));
-            try (UsherProcess second =
-                    UsherProcess.begin(directory, 0, 0, List.of("run", "-f", file.toString()))) {
+            try (UsherProcess second = UsherProcess.begin(directory, 0, 0, List.of("run", "-f", file.toString()))) {
                 assertThat(second.exit(30)).isEqualTo(69);
                 assertThat(second.log()).contains("127.0.0.1:" + first.port(), "in use");
             }
