@@ -11,7 +11,6 @@ import dev.usher.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +28,7 @@ final class ErrorLog {
         if (file.isPresent()) {
             toFile(context, configuration.baseDirectory().resolve(file.get()));
         }
-        if (main.isSet(ServerSettings.LOG_LEVEL)) {
-            main.find(ServerSettings.LOG_LEVEL).orElse(List.of()).forEach(level -> level(context, level));
-        }
+        main.get(ServerSettings.LOG_LEVEL).forEach(level -> level(context, level));
     }
 
     private static void toFile(LoggerContext context, Path file) throws IOException {

@@ -1,7 +1,6 @@
 package dev.usher.server.content;
 
 import dev.usher.config.Values;
-import dev.usher.server.content.files.MimeTypes;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.HttpLimits;
 

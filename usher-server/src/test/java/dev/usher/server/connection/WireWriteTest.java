@@ -177,7 +177,7 @@ class WireWriteTest {
 
     @Test
     void aDeadlineIsOneAndTheLastCounts() throws Exception {
-        line.advances.drainPermits();
+        line.awaitAdvance(); // the one that every new protocol gets
         Line.on(connection, () -> {
             connection.deadline(1);
             connection.deadline(40);

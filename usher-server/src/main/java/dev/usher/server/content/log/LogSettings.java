@@ -31,7 +31,7 @@ public final class LogSettings {
     public static final Setting<List<String>> LOG_LEVEL = Setting.of(
                     "LogLevel", ValueType.of("[LOGGER:]LEVEL", 1, 1, LogSettings::level))
             .eachWord()
-            .byDefault("warn")
+            .byDefault("info")
             .in(SERVER, VHOST)
             .help("What is worth a line in the error log: emerg, alert, crit, error, warn, notice, info, debug, trace1"
                     + " to trace8.");

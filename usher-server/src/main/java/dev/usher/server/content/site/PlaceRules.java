@@ -2,9 +2,9 @@ package dev.usher.server.content.site;
 
 import dev.usher.config.Scope;
 import dev.usher.config.Values;
+import dev.usher.server.content.MimeTypes;
 import dev.usher.server.content.Place;
 import dev.usher.server.content.files.FileHandler;
-import dev.usher.server.content.files.MimeTypes;
 import dev.usher.server.http.ContentHandler;
 import java.util.HashMap;
 import java.util.List;

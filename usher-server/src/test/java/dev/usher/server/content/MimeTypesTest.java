@@ -1,4 +1,4 @@
-package dev.usher.server.content.files;
+package dev.usher.server.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.usher.server.content.files;
+package dev.usher.server.content;
 
 import java.io.BufferedReader;
 import java.io.IOException;
