@@ -52,11 +52,16 @@ final class Roles implements AutoCloseable {
             all.add(seats.get(i).drain(drainTimes.get(i)));
         }
         all.add(CompletableFuture.runAsync(() -> joinQuietly(doorDrain)));
-        urgent.thenRun(() -> {
-            seats.forEach(seat -> seat.drain(Duration.ZERO));
-            doorDrain.interrupt();
-        });
+        CompletableFuture<Void> hurried = urgent.thenRun(() -> hurry(doorDrain));
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        hurried.cancel(false);
+    }
+
+    private void hurry(Thread doorDrain) {
+        for (Seat seat : seats) {
+            CompletableFuture<Void> _ = seat.drain(Duration.ZERO);
+        }
+        doorDrain.interrupt();
     }
 
     private Duration longest() {
