@@ -58,7 +58,8 @@ class DaemonLifeTest {
                 Handed running = Handed.to(socket(), "{}")) {
             running.hearsUntil("\n\n");
             Files.createLink(other, socket()); // a door that saw the path before it went
-            daemon.terminate().awaitLog("draining");
+            daemon.terminate();
+            Waiting.until("nobody is let in any more", 5, () -> !Files.exists(socket()));
             Answer late = Handed.exchange(other, "{}");
             assertThat(late.status()).as(late.toString()).isEqualTo(503);
             assertThat(late.header("Retry-After")).isNotEmpty();

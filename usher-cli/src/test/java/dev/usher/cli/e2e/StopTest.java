@@ -40,8 +40,9 @@ class StopTest {
                 Visitor kept = Visitor.at(stage.port());
                 Visitor running = Visitor.at(stage.port()).asks("GET", "/s.php", "")) {
             running.hearsUntil("You said: stop.\n\n");
-            stage.usher().terminate().awaitLog("draining");
-            Waiting.until("nobody is let in", 5, () -> isClosed(stage.port()));
+            stage.usher().terminate();
+            Path seat = stage.run().resolve("streaming-daemon.sock");
+            Waiting.until("nobody is let in", 5, () -> isClosed(stage.port()) && !Files.exists(seat));
             Answer late = kept.asks("GET", "/s.php", "").hears();
             assertThat(late.status()).as(late.toString()).isIn(0, 503);
             stage.usher().terminate();
