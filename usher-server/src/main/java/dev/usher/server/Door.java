@@ -11,6 +11,7 @@ import dev.usher.server.connection.Listener;
 import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +82,13 @@ public final class Door implements AutoCloseable {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors, List.of());
         }
+    }
+
+    /** Sentences about what works and is unwise, for {@code usher check} and the start. */
+    public static List<String> cautions(Configuration configuration) {
+        return isWanted(configuration)
+                ? HandoffSettings.cautions(configuration.main().values())
+                : List.of();
     }
 
     private static List<ListenAddress> listen(Configuration configuration) {
@@ -166,8 +175,9 @@ public final class Door implements AutoCloseable {
      * Takes no new clients and lets those that are there finish, up to the deadline.
      *
      * @param deadlineMillis from now, 0 or more
+     * @param hurry asked now and then; true ends the wait
      */
-    public void drain(long deadlineMillis) {
+    public void drain(long deadlineMillis, BooleanSupplier hurry) {
         listeners.forEach(Listener::stopAccepting);
         long end = System.nanoTime() + deadlineMillis * 1_000_000;
         while (clients() > 0
