@@ -61,9 +61,9 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
-        StopSignal signals = StopSignal.install();
         Values values = values(spec.commandLine().getParseResult());
         Path socket = spec.commandLine().getParseResult().matchedOptionValue(SOCKET, Path.of(""));
+        StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             roles.add(Seat.start(socket, values), values);
             RunCommand.serve(roles, signals);

@@ -34,7 +34,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
-        StopSignal signals = StopSignal.install();
         Configuration configuration = Settings.load(file, System.getenv());
         Checks.requireGood(configuration);
         if (!Checks.isRunnable(configuration)) {
@@ -43,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
         ErrorLog log = ErrorLog.of(configuration);
         configuration.notices().forEach(notice -> LOG.info("{}", notice));
         Checks.cautions(configuration).forEach(caution -> LOG.warn("{}", caution));
+        StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             for (Scope seat : configuration.main().children(SeatSettings.SECTION)) {
                 roles.add(Seat.start(Checks.socket(configuration, seat), seat.values()), seat.values());
