@@ -30,7 +30,7 @@ class DaemonLifeTest {
             Waiting.until("the path is free for a successor", 5, () -> !Files.exists(socket()));
             assertThat(daemon.isAlive()).isTrue();
             assertThat(Answer.of(begin + client.rest()).isWholeStream()).isTrue();
-            client.close();
+            client.goes();
             assertThat(daemon.exit(10)).isZero();
             assertThat(daemon.log()).contains("stopped").doesNotContain("shutting_down");
         }
@@ -46,7 +46,7 @@ class DaemonLifeTest {
             String rest = client.rest();
             assertThat(rest).startsWith("event: error\ndata: {\"error\":{").contains("shutting_down");
             assertThat(rest).doesNotContain("[DONE]");
-            client.close();
+            client.goes();
             assertThat(daemon.exit(10)).isZero();
         }
     }

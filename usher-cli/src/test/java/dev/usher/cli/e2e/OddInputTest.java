@@ -17,6 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Odd but good input is served whole, through a real php-fpm. */
 @TestInstance(Lifecycle.PER_CLASS)
 class OddInputTest {
+    private static final String FORM = String.join(
+            "\r\n",
+            "POST /prompt.php HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            "Content-Type: application/x-www-form-urlencoded",
+            "");
+
     private Stage stage;
 
     @BeforeAll
@@ -136,8 +144,7 @@ class OddInputTest {
     @Test
     void aBodyWithExpectContinueIsServed() throws Exception {
         try (Visitor visitor = Visitor.at(stage.port())) {
-            visitor.says("POST /prompt.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 15\r\n\r\n");
+            visitor.says(FORM + "Expect: 100-continue\r\nContent-Length: 15\r\n\r\n");
             assertThat(visitor.hearsUntil("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
             served(visitor.says("prompt=expected").hears(), "expected");
         }
@@ -146,9 +153,7 @@ class OddInputTest {
     @Test
     void aChunkedBodyIsServed() throws Exception {
         try (Visitor visitor = Visitor.at(stage.port())) {
-            visitor.says("POST /prompt.php HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "7\r\nprompt=\r\n6\r\npieces\r\n0\r\n\r\n");
+            visitor.says(FORM + "Transfer-Encoding: chunked\r\n\r\n7\r\nprompt=\r\n6\r\npieces\r\n0\r\n\r\n");
             served(visitor.hears(), "pieces");
         }
     }

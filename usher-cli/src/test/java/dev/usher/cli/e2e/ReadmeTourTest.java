@@ -62,7 +62,8 @@ class ReadmeTourTest {
             Waiting.until("php-fpm listens", 20, () -> php.isAlive() && Files.exists(tour.resolve("run/php-fpm.sock")));
             String curls = "exec 2>/dev/null\n" + placed(blocks.get(2), tour, port); // its meter, where no terminal is
             Programs.Ran curl = Programs.run("/bin/bash", "-euc", curls);
-            assertThat(curl.output()).startsWith(shown(blocks.get(3))[0]).endsWith(shown(blocks.get(3))[1]);
+            String[] shown = shown(blocks.get(3));
+            assertThat(curl.output()).startsWith(shown[0]).endsWith(shown[1] + "\n");
             assertThat(curl.exit()).isZero();
         }
     }

@@ -27,7 +27,7 @@ class StopTest {
             String begin = visitor.hearsUntil("You said: stop.\n\n");
             stage.usher().terminate().awaitLog("stopping");
             assertThat(Answer.of(begin + visitor.rest()).isWholeStream()).isTrue();
-            visitor.close();
+            visitor.goes();
             assertThat(stage.usher().exit(10)).isZero();
             assertThat(stage.run().resolve("streaming-daemon.sock")).doesNotExist();
         }
@@ -46,7 +46,7 @@ class StopTest {
             assertThat(late.status()).as(late.toString()).isIn(0, 503);
             stage.usher().terminate();
             assertThat(running.rest()).startsWith("event: error\n").contains("shutting_down");
-            running.close();
+            running.goes();
             assertThat(stage.usher().exit(10)).isZero();
         }
     }
