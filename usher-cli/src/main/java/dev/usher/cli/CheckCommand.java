@@ -4,7 +4,6 @@ import dev.usher.config.ConfigException;
 import dev.usher.config.Configuration;
 import dev.usher.config.Explain;
 import dev.usher.config.Problem;
-import dev.usher.server.Door;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,13 +34,14 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
             Configuration configuration = Settings.load(file, System.getenv());
-            Door.check(configuration);
+            Checks.requireGood(configuration);
             configuration.notices().forEach(err::println);
+            Checks.cautions(configuration).forEach(caution -> err.println(file + ": caution: " + caution));
             if (explain) {
                 out.print(Explain.of(configuration));
             }
@@ -52,6 +52,9 @@ final class CheckCommand implements Callable<Integer> {
                 err.println(notice);
             }
             err.println(e.getMessage());
+            return ExitCode.FINDINGS;
+        } catch (IOException e) {
+            err.println("usher: " + e.getMessage());
             return ExitCode.FINDINGS;
         } finally {
             out.flush();

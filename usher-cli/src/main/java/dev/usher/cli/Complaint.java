@@ -3,6 +3,7 @@ package dev.usher.cli;
 import dev.usher.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,6 +24,11 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
             }
             case IOException io -> {
                 err.println("usher: " + io.getMessage());
+                yield ExitCode.UNAVAILABLE;
+            }
+            case UncheckedIOException io -> {
+                Throwable cause = io.getCause();
+                err.println("usher: " + (cause == null ? io : cause).getMessage());
                 yield ExitCode.UNAVAILABLE;
             }
             default -> {

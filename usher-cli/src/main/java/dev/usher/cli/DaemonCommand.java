@@ -27,8 +27,8 @@ final class DaemonCommand implements Callable<Integer> {
         spec = CommandSpec.wrapWithoutInspection(this);
         spec.name("daemon").mixinStandardHelpOptions(true).versionProvider(new Version());
         spec.usageMessage()
-                .description("Run a streaming daemon on a Unix socket, until SIGTERM. Each flag also has a variable:"
-                        + " --message-delay is USHER_MESSAGE_DELAY; a flag stands over its variable.");
+                .description("Run a streaming daemon on a Unix socket, until SIGTERM. Each flag but --socket also has a"
+                        + " variable: --message-delay is USHER_MESSAGE_DELAY; a flag stands over its variable.");
         spec.addOption(OptionSpec.builder(SOCKET)
                 .paramLabel("PATH")
                 .type(Path.class)
@@ -63,9 +63,10 @@ final class DaemonCommand implements Callable<Integer> {
     public Integer call() throws IOException, ConfigException, InterruptedException {
         Values values = values(spec.commandLine().getParseResult());
         Path socket = spec.commandLine().getParseResult().matchedOptionValue(SOCKET, Path.of(""));
+        StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             roles.add(Seat.start(socket, values), values);
-            RunCommand.serve(roles);
+            RunCommand.serve(roles, signals);
         }
         return ExitCode.OK;
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +20,34 @@ import org.slf4j.LoggerFactory;
 final class ErrorLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger] %msg%n";
 
-    private ErrorLog() {}
+    private final @Nullable FileAppender<ILoggingEvent> file;
 
-    static void apply(Configuration configuration) throws IOException {
+    private ErrorLog(@Nullable FileAppender<ILoggingEvent> file) {
+        this.file = file;
+    }
+
+    /** Sets logging up. */
+    static ErrorLog of(Configuration configuration) throws IOException {
         Values main = configuration.main().values();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Optional<Path> file = main.find(ServerSettings.ERROR_LOG);
+        FileAppender<ILoggingEvent> appender = null;
         if (file.isPresent()) {
-            toFile(context, configuration.baseDirectory().resolve(file.get()));
+            appender = toFile(context, configuration.baseDirectory().resolve(file.get()));
         }
         main.get(ServerSettings.LOG_LEVEL).forEach(level -> level(context, level));
+        return new ErrorLog(appender);
     }
 
-    private static void toFile(LoggerContext context, Path file) throws IOException {
+    /** Opens the file anew, after it was renamed. */
+    void reopen() {
+        if (file != null) {
+            file.stop();
+            file.start();
+        }
+    }
+
+    private static FileAppender<ILoggingEvent> toFile(LoggerContext context, Path file) throws IOException {
         if (!Files.isWritable(Files.exists(file) ? file : file.toAbsolutePath().getParent())) {
             throw new IOException("ErrorLog " + file + " cannot be written");
         }
@@ -47,6 +63,7 @@ final class ErrorLog {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
+        return appender;
     }
 
     /** {@code warn} or {@code socket_handoff:debug}. */

@@ -36,7 +36,13 @@ public final class Main implements Runnable {
 
     /** Runs a command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int code = ExitCode.SOFTWARE;
+        try {
+            code = commandLine().execute(arguments);
+        } catch (ExceptionInInitializerError e) {
+            System.err.println("usher: this machine does not fit: " + e.getCause()); // layouts are checked at start
+        }
+        System.exit(code);
     }
 
     /** The whole command line, as {@link #main} and the tests use it. */

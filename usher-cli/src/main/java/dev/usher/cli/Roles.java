@@ -29,51 +29,35 @@ final class Roles implements AutoCloseable {
     }
 
     void reopenLogs() {
-        Door current = door;
-        if (current != null) {
-            current.reopenLogs();
+        if (door != null) {
+            door.reopenLogs();
         }
     }
 
     /**
-     * Lets all that runs come to its end, each seat up to its DrainTimeout; with the second signal, streams are
-     * told so and ended at once.
+     * Lets all that runs come to its end: first the door, whose requests under way may still hand a client to a seat of
+     * ours, then the seats, each up to its DrainTimeout. With the second signal, streams are told so and ended at once.
      */
     void drain(CompletableFuture<Void> urgent) {
-        Door current = door;
-        Thread doorDrain = Thread.ofPlatform().daemon().unstarted(() -> {
-            if (current != null) {
-                current.drain(longest().toMillis());
-            }
-        });
-        doorDrain.start();
+        if (door != null) {
+            door.drain(longest().toMillis(), urgent::isDone);
+        }
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < seats.size(); i++) {
             all.add(seats.get(i).drain(drainTimes.get(i)));
         }
-        all.add(CompletableFuture.runAsync(() -> joinQuietly(doorDrain)));
-        CompletableFuture<Void> hurried = urgent.thenRun(() -> hurry(doorDrain));
+        var _ = urgent.thenRun(this::hurry);
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
-        hurried.cancel(false);
     }
 
-    private void hurry(Thread doorDrain) {
+    private void hurry() {
         for (Seat seat : seats) {
-            CompletableFuture<Void> _ = seat.drain(Duration.ZERO);
+            var _ = seat.drain(Duration.ZERO);
         }
-        doorDrain.interrupt();
     }
 
     private Duration longest() {
         return drainTimes.stream().max(Duration::compareTo).orElse(Duration.ofSeconds(30));
-    }
-
-    private static void joinQuietly(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

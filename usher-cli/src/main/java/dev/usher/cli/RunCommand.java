@@ -9,7 +9,6 @@ import dev.usher.fd.ThisProcess;
 import dev.usher.server.Door;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,28 +35,32 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
         Configuration configuration = Settings.load(file, System.getenv());
-        Door.check(configuration);
-        List<Scope> seats = configuration.main().children(SeatSettings.SECTION);
-        if (seats.isEmpty() && !Door.isWanted(configuration)) {
+        Checks.requireGood(configuration);
+        if (!Checks.isRunnable(configuration)) {
             throw new IOException(file + " has neither a Listen line nor a <StreamingDaemon>: there is nothing to run");
         }
-        ErrorLog.apply(configuration);
+        ErrorLog log = ErrorLog.of(configuration);
         configuration.notices().forEach(notice -> LOG.info("{}", notice));
+        Checks.cautions(configuration).forEach(caution -> LOG.warn("{}", caution));
+        StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
-            for (Scope seat : seats) {
-                roles.add(Seat.start(seat.argument(SeatSettings.SECTION), seat.values()), seat.values());
+            for (Scope seat : configuration.main().children(SeatSettings.SECTION)) {
+                roles.add(Seat.start(Checks.socket(configuration, seat), seat.values()), seat.values());
             }
             if (Door.isWanted(configuration)) {
                 roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
             }
-            serve(roles);
+            signals.onHangup(() -> {
+                log.reopen();
+                roles.reopenLogs();
+            });
+            serve(roles, signals);
         }
         return ExitCode.OK;
     }
 
     /** Runs until a signal, then lets the streams finish. */
-    static void serve(Roles roles) throws InterruptedException {
-        StopSignal signals = StopSignal.install(roles::reopenLogs);
+    static void serve(Roles roles, StopSignal signals) throws InterruptedException {
         openAllJars();
         if (ThisProcess.effectiveUid() == 0) {
             LOG.warn("running as root; a user of its own needs only the socket directories and the logs");

@@ -6,21 +6,28 @@ import sun.misc.Signal;
 
 /**
  * The process's signals: SIGTERM and SIGINT ask for the end, a second one for an end at once; SIGHUP for the logs to be
- * opened anew. The one class that knows sun.misc.Signal, which the JDK offers and documents nowhere.
+ * opened anew. Taken over before anything is started, so that a signal in the midst of the start is not the default's
+ * sudden end. The one class that knows sun.misc.Signal, which the JDK offers and documents nowhere.
  */
 final class StopSignal {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CompletableFuture<Void> urgent = new CompletableFuture<>();
+    private volatile Runnable onHangup = () -> {};
 
     private StopSignal() {}
 
     /** Takes the signals over, for the rest of the process. */
-    static StopSignal install(Runnable onHangup) {
+    static StopSignal install() {
         StopSignal signals = new StopSignal();
         Signal.handle(new Signal("TERM"), _ -> signals.stop());
         Signal.handle(new Signal("INT"), _ -> signals.stop());
-        Signal.handle(new Signal("HUP"), _ -> onHangup.run());
+        Signal.handle(new Signal("HUP"), _ -> signals.onHangup.run());
         return signals;
+    }
+
+    /** Says what SIGHUP does from now on; nothing before. */
+    void onHangup(Runnable reopen) {
+        onHangup = reopen;
     }
 
     private synchronized void stop() {
@@ -30,7 +37,7 @@ final class StopSignal {
         asked.countDown();
     }
 
-    /** Waits for the first signal. */
+    /** Waits for the first signal; at once where it has come already. */
     void await() throws InterruptedException {
         asked.await();
     }

@@ -54,8 +54,9 @@ final class Trial {
      */
     Verdict run() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        try (Loops loops = Loops.start("try", 1);
-                UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM)) {
+        // The loop ends before the sockets it watches are closed.
+        try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM);
+                Loops loops = Loops.start("try", 1)) {
             StreamSocket mine = StreamSocket.adopt(pair.left().fd());
             loops.get(0).execute(() -> begin(loops.get(0), pair.right(), mine));
             end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

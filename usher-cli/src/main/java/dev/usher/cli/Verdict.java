@@ -30,7 +30,7 @@ record Verdict(boolean complete, String sentence) {
         if (!isEventStream(text.substring(0, end))) {
             return new Verdict(true, "complete: " + statusLine + ", " + body.length() + " bytes, " + millis + " ms");
         }
-        if (body.contains("event: error\n")) {
+        if (body.lines().anyMatch("event: error"::equals)) {
             return new Verdict(false, "cut: the stream ended with an error event; " + measure);
         }
         boolean done = body.endsWith("data: [DONE]\n\n");

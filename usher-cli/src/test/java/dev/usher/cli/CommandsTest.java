@@ -114,8 +114,10 @@ class CommandsTest {
     @Test
     void aFileThatIsMissingIsSaid() {
         assertThat(usher("check", "-f", directory.resolve("none.conf").toString()))
-                .isEqualTo(69);
+                .isEqualTo(1);
         assertThat(err.toString()).contains("there is no configuration file " + directory.resolve("none.conf"));
+        assertThat(usher("run", "-f", directory.resolve("none.conf").toString()))
+                .isEqualTo(69);
     }
 
     @Test

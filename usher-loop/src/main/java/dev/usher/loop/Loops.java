@@ -7,6 +7,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,17 +43,17 @@ public final class Loops implements AutoCloseable {
      *
      * @param count 1 to {@value #COUNT_MAX}
      * @throws IllegalArgumentException where count is out of range
-     * @throws IllegalStateException where Netty's native transport does not load on this machine; the cause says why
+     * @throws UncheckedIOException where Netty's native transport does not load on this machine; the cause says why
      */
     public static Loops start(String name, int count) {
         if (count < 1 || count > COUNT_MAX) {
             throw new IllegalArgumentException("loops must be between 1 and " + COUNT_MAX + ": " + count);
         }
         if (!Epoll.isAvailable()) {
-            throw new IllegalStateException(
+            throw new UncheckedIOException(new IOException(
                     "Netty's native epoll transport does not load here; is the directory of io.netty.native.workdir or"
                             + " java.io.tmpdir writable and not mounted noexec?",
-                    Epoll.unavailabilityCause());
+                    Epoll.unavailabilityCause()));
         }
         return new Loops(new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory(name, false), EpollIoHandler.newFactory()));

@@ -11,6 +11,7 @@ import dev.usher.server.connection.Listener;
 import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpSettings;
@@ -20,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ public final class Door implements AutoCloseable {
     private final Loops loops;
     private final AccessLogs logs;
     private final List<Listener> listeners;
+    private final LongAdder answering = new LongAdder();
 
     private Door(Loops loops, AccessLogs logs, List<Listener> listeners) {
         this.loops = loops;
@@ -82,6 +86,13 @@ public final class Door implements AutoCloseable {
         }
     }
 
+    /** Sentences about what works and is unwise, for {@code usher check} and the start. */
+    public static List<String> cautions(Configuration configuration) {
+        return isWanted(configuration)
+                ? HandoffSettings.cautions(configuration.main().values())
+                : List.of();
+    }
+
     private static List<ListenAddress> listen(Configuration configuration) {
         return configuration.main().find(ServerSettings.LISTEN).orElse(List.of());
     }
@@ -100,7 +111,7 @@ public final class Door implements AutoCloseable {
         Door door = new Door(loops, logs, new ArrayList<>());
         boolean opened = false;
         try {
-            HostTable hosts = hosts(configuration, logs);
+            HostTable hosts = door.hosts(configuration);
             for (ListenAddress address : listen(configuration)) {
                 Listener listener = Listener.open(loops, address, Http1Handler.OVERLOADED, hosts::phases);
                 door.listeners.add(listener);
@@ -115,8 +126,13 @@ public final class Door implements AutoCloseable {
         }
     }
 
-    private static HostTable hosts(Configuration configuration, AccessLogs logs) throws IOException {
-        SiteServices services = new SiteServices(HttpSettings::limits, new Usher()::addTo);
+    private HostTable hosts(Configuration configuration) throws IOException {
+        Usher usher = new Usher();
+        SiteServices services = new SiteServices(HttpSettings::limits, (settings, exchange) -> {
+            usher.addTo(settings, exchange);
+            answering.increment();
+            exchange.onEnd(_ -> answering.decrement());
+        });
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(
@@ -163,16 +179,16 @@ public final class Door implements AutoCloseable {
     }
 
     /**
-     * Takes no new clients and lets those that are there finish, up to the deadline.
+     * Takes no new clients and waits for the requests that a handler has now, up to the deadline. Connections that are
+     * idle, or have not sent a whole request, are not waited for; {@link #close} ends them.
      *
      * @param deadlineMillis from now, 0 or more
+     * @param hurry asked now and then; true ends the wait
      */
-    public void drain(long deadlineMillis) {
+    public void drain(long deadlineMillis, BooleanSupplier hurry) {
         listeners.forEach(Listener::stopAccepting);
         long end = System.nanoTime() + deadlineMillis * 1_000_000;
-        while (clients() > 0
-                && System.nanoTime() < end
-                && !Thread.currentThread().isInterrupted()) {
+        while (answering.sum() > 0 && System.nanoTime() < end && !hurry.getAsBoolean()) {
             LockSupport.parkNanos(DRAIN_LOOK_NANOS);
         }
     }

@@ -4,6 +4,7 @@ import static dev.usher.config.Context.SERVER;
 import static dev.usher.config.Context.VHOST;
 
 import dev.usher.config.Setting;
+import dev.usher.config.Values;
 import dev.usher.handoff.OfferLimits.SocketChoice;
 import java.util.List;
 
@@ -62,4 +63,15 @@ public final class HandoffSettings {
             List.of(ENABLED, PREFIX, CONNECT_TIMEOUT_MILLIS, SEND_TIMEOUT_MILLIS, MAX_RETRIES, SOCKET_TYPE, PEER_USERS);
 
     private HandoffSettings() {}
+
+    /** Sentences about what works and is unwise: a prefix that holds the sockets of all services. */
+    public static List<String> cautions(Values values) {
+        String prefix = values.get(PREFIX).path();
+        boolean wide = List.of("/", "/run", "/var/run").contains(prefix);
+        return wide && values.get(ENABLED)
+                ? List.of(
+                        "SocketHandoffAllowedPrefix is all of " + values.get(PREFIX)
+                                + ": an application could name any service's socket there; give the seats a directory of their own")
+                : List.of();
+    }
 }
