@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class HandoffListener extends DescriptorHandle {
     private static final Logger LOG = LoggerFactory.getLogger("socket_handoff");
     private static final int ACCEPTS_A_TURN = 64;
+    /**
+     * Held over "spend, recvmsg, refill" and over an accept: at the limit another listener's accept, on another loop,
+     * would take the number freed for a client. What it covers are a few system calls that never wait.
+     */
+    static final ReentrantLock NUMBERS = new ReentrantLock();
+
     private static final int PAUSE_MILLIS = 100;
 
     /** So long a sender may be silent without being sent away for another one. */
@@ -138,7 +145,7 @@ public final class HandoffListener extends DescriptorHandle {
         }
         UnixSocket sender = null;
         try {
-            sender = socket.accept();
+            sender = accept();
         } catch (ErrnoException.NoDescriptorsLeft e) {
             return acceptOnReserve(e);
         } catch (ErrnoException e) {
@@ -163,7 +170,7 @@ public final class HandoffListener extends DescriptorHandle {
         UnixSocket sender = null;
         if (acceptReserve.spend()) {
             try {
-                sender = socket.accept();
+                sender = accept();
             } catch (ErrnoException again) {
                 why.addSuppressed(again);
             }
@@ -175,6 +182,15 @@ public final class HandoffListener extends DescriptorHandle {
         }
         begin(sender, true);
         return true;
+    }
+
+    private @Nullable UnixSocket accept() throws ErrnoException {
+        NUMBERS.lock();
+        try {
+            return socket.accept();
+        } finally {
+            NUMBERS.unlock();
+        }
     }
 
     private void begin(UnixSocket sender, boolean reserved) {

@@ -148,15 +148,18 @@ final class IncomingHandoff extends DescriptorHandle {
             return connection.receive(into, DESCRIPTORS_MAX);
         }
         boolean room = !acceptedOnReserve && listener.sink().roomForOne();
-        starved = !listener.spendClientReserve();
-        if (starved) {
-            return null;
-        }
+        HandoffListener.NUMBERS.lock();
         try {
-            return connection.receive(into, DESCRIPTORS_MAX);
-        } finally {
+            starved = !listener.spendClientReserve();
+            if (starved) {
+                return null;
+            }
+            Received received = connection.receive(into, DESCRIPTORS_MAX);
             tookLastNumber = !listener.refillClientReserve();
             onReserve = tookLastNumber || !room;
+            return received;
+        } finally {
+            HandoffListener.NUMBERS.unlock();
         }
     }
 
