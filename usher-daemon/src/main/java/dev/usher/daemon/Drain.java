@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  * The end of a seat, in order. Runs on loop 0.
  *
  * <pre>
- *   begin ──► streams run on ── none left ───────────────────────────► done
+ *   begin ──► streams run on ── none left, last call, none came ─────► done
  *                  └─ deadline: error event, FIN ── none left ───────► done
  *                                  └─ 3 s: closed as they are ───────► done
  * </pre>
@@ -77,7 +77,7 @@ final class Drain implements Timer.Expiry {
     @Override
     public void expired() {
         long now = now();
-        if (now >= startMillis + STRAGGLERS_MILLIS && receiver.waitingPeers() == 0 && isEmpty()) {
+        if (now >= startMillis + STRAGGLERS_MILLIS && isEmpty() && receiver.lastCall() && isEmpty()) {
             receiver.stop();
             done.complete(null);
             return;

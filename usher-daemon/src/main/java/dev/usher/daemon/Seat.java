@@ -4,19 +4,23 @@ import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.MockBackend;
 import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Receiver;
 import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.StreamSettings;
-import dev.usher.fd.SocketType;
 import dev.usher.loop.Loops;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Seat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Seat.class);
+
+    private static final int BEGIN_TIMEOUT_SECONDS = 10;
 
     private final Path path;
     private final Loops loops;
@@ -74,17 +80,36 @@ public final class Seat implements AutoCloseable {
                 "seat",
                 values.find(SeatSettings.EVENT_LOOPS)
                         .orElse(Runtime.getRuntime().availableProcessors()));
+        Seat seat = null;
         boolean started = false;
         try {
-            Seat seat = assemble(path.toAbsolutePath().normalize(), values, backend, loops);
-            loops.get(0).execute(seat.receiver::begin);
+            seat = assemble(path.toAbsolutePath().normalize(), values, backend, loops);
+            seat.begin();
             started = true;
             LOG.info("listening on {}, up to {} clients", seat.path, seat.admission.max());
             return seat;
         } finally {
-            if (!started) {
+            if (!started && seat != null) {
+                seat.close();
+            } else if (!started) {
                 loops.close();
             }
+        }
+    }
+
+    /** Waits until the loop listens, or says why it cannot: a seat that started serves. */
+    private void begin() throws StartException {
+        try {
+            CompletableFuture.runAsync(receiver::begin, loops.get(0)::execute)
+                    .get(BEGIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new StartException("cannot listen on " + path + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new StartException(
+                    "cannot listen on " + path + ": its loop did nothing for " + BEGIN_TIMEOUT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("the start on " + path + " was interrupted", e);
         }
     }
 
@@ -97,10 +122,16 @@ public final class Seat implements AutoCloseable {
                         loop, settings, values.get(SeatSettings.EVENT_FORMAT).format(), admission::leave))
                 .toList();
         Seating seating = new Seating(homes, admission, backend, descriptors.refusals());
-        SocketType type = values.get(SeatSettings.SOCKET_TYPE).type();
-        int mode = values.get(SeatSettings.SOCKET_MODE);
-        Receiver receiver = Receiver.open(path, type, mode, seating, descriptors.free());
+        Receiver receiver = Receiver.open(path, rules(values), seating, descriptors.free());
         return new Seat(path, loops, homes, admission, receiver);
+    }
+
+    private static HandoffRules rules(Values values) {
+        IntPredicate maySend = values.find(SeatSettings.ALLOWED_SENDERS)
+                .<IntPredicate>map(allowed -> uid -> allowed.stream().anyMatch(sender -> sender.uid() == uid))
+                .orElse(_ -> true);
+        return new HandoffRules(
+                values.get(SeatSettings.SOCKET_TYPE).type(), values.get(SeatSettings.SOCKET_MODE), maySend);
     }
 
     private static Backend backend(Values values) {

@@ -97,6 +97,13 @@ public final class SeatSettings {
             .byDefault("seqpacket")
             .help("Type of the daemon's socket.");
 
+    /** No default: whoever may write to the socket. */
+    public static final Setting<List<AllowedSender>> ALLOWED_SENDERS = Setting.of("AllowedSenders", AllowedSender.TYPE)
+            .in(DAEMON)
+            .eachWord()
+            .help(
+                    "The users, by name or number, who may hand clients over; unless set, all who may write to the socket.");
+
     /** No default: one a core. */
     public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
             .in(DAEMON)
@@ -119,6 +126,7 @@ public final class SeatSettings {
                 MAX_CONNECTIONS,
                 SOCKET_MODE,
                 SOCKET_TYPE,
+                ALLOWED_SENDERS,
                 EVENT_LOOPS);
     }
 }

@@ -2,11 +2,14 @@ package dev.usher.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.daemon.stream.Count;
+import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
 import dev.usher.fd.PathFd;
 import dev.usher.fd.SocketType;
+import dev.usher.fd.ThisProcess;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
 import io.netty.channel.epoll.Native;
@@ -61,7 +64,7 @@ class BadHandoffTest {
     }
 
     @Test
-    void g3DataOverTheLimitAreRefused() throws Exception {
+    void g3DataOverTheLimitAreAnswered413() throws Exception {
         try (House house = House.open(directory, "socket-type=stream");
                 Guest guest = Guest.arrive()) {
             try {
@@ -70,8 +73,35 @@ class BadHandoffTest {
                 guest.left();
             }
             house.awaitCount(Count.HANDOFF_ERRORS_TRUNCATED, 1);
-            assertThat(guest.hears()).isEmpty();
+            assertThat(guest.hears()).startsWith("HTTP/1.1 413 ").contains("data_too_long", "1048576 bytes");
+            assertThat(house.seat.count(Count.CONNECTIONS_REJECTED)).isZero();
         }
+    }
+
+    @Test
+    void aSenderWhomAllowedSendersDoesNotNameIsRefused() throws Exception {
+        try (House house = House.open(directory, "allowed-senders=nobody 4294967294");
+                Guest guest = Guest.arrive()) {
+            Door.send(house.path(), SocketType.SEQPACKET, DATA, guest.doorsEnd);
+            house.awaitCount(Count.HANDOFF_ERRORS_SENDER, 1);
+            assertThat(house.seat.count(Count.HANDOFFS)).isZero();
+        } catch (ErrnoException.PeerGone refusedWhileItSent) {
+            assertThat(refusedWhileItSent.call()).isEqualTo("sendmsg");
+        }
+    }
+
+    @Test
+    void aSenderWhomAllowedSendersNamesIsServed() throws Exception {
+        String me = Integer.toUnsignedString(ThisProcess.effectiveUid());
+        try (House house = House.open(directory, "message-delay=0ms", "allowed-senders=nobody " + me)) {
+            assertThat(house.exchange("{}")).contains("data: [DONE]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-user", "-1", "4294967296", "0x0"})
+    void aSenderWhoIsNobodyIsNoSetting(String user) {
+        assertThatThrownBy(() -> House.values("allowed-senders=" + user)).hasMessageContaining("must be ");
     }
 
     @Test

@@ -40,6 +40,37 @@ class BlockingStreamsTest {
     }
 
     @Test
+    void anErrorOfItsOwnEndsTheStreamWithAnError() throws Exception {
+        BlockingStreams backend = new BlockingStreams((_, out) -> {
+            out.put("one");
+            throw new AssertionError("a broken class, perhaps");
+        });
+        try (House house = House.open(directory, backend)) {
+            assertThat(house.exchange("{}"))
+                    .contains("data: one\n\nevent: error\n")
+                    .doesNotContain("[DONE]");
+        }
+    }
+
+    @Test
+    void anInterruptionOfItsOwnIsAFailureAndNoEnd() throws Exception {
+        BlockingStreams backend = new BlockingStreams((_, _) -> {
+            throw new InterruptedException("by a pool of its own");
+        });
+        try (House house = House.open(directory, backend)) {
+            assertThat(house.exchange("{}")).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsTheReplacementCharacter() throws Exception {
+        BlockingStreams backend = new BlockingStreams((_, out) -> out.put("a\ud83cb"));
+        try (House house = House.open(directory, backend)) {
+            assertThat(house.exchange("{}")).contains("data: a\ufffdb\n\n");
+        }
+    }
+
+    @Test
     void itIsToldThatItsClientHasLeft() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         BlockingStreams backend = new BlockingStreams((_, out) -> sayForEver(out, told, new AtomicInteger()));

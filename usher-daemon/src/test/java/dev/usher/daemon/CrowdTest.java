@@ -40,6 +40,34 @@ class CrowdTest {
         }
     }
 
+    /** ATTACKS G5, where what one seat counts as free is the other's: the kernel drops a client without a number. */
+    @Test
+    void g5TwoSeatsInOneProcessLoseNobodyAtItsLimit() throws Exception {
+        Path[] paths = {directory.resolve("one.sock"), directory.resolve("other.sock")};
+        try (Child pair =
+                Child.start(FEW_FILES, LonePair.class, paths[0].toString(), paths[1].toString(), "message-delay=1h")) {
+            int max = Integer.parseInt(pair.line("ready ").substring("ready ".length()));
+            List<Guest> guests = new ArrayList<>();
+            int served = 0;
+            try {
+                for (int i = 0; i < 2 * max; i++) {
+                    guests.add(Guest.arrive());
+                    Door.handOver(paths[i % 2], guests.getLast(), "{}");
+                }
+                for (Guest guest : guests) {
+                    String head = guest.hearsUntil("\r\n\r\n");
+                    assertThat(head).containsAnyOf("HTTP/1.1 200 ", "HTTP/1.1 503 ");
+                    served += head.startsWith("HTTP/1.1 200 ") ? 1 : 0;
+                }
+                assertThat(served).isBetween(max, FEW_FILES);
+            } finally {
+                for (Guest guest : guests) {
+                    guest.goes();
+                }
+            }
+        }
+    }
+
     /** ATTACKS G5. */
     @Test
     void g5WithoutDescriptorsForAllEveryClientGetsAnAnswer() throws Exception {

@@ -53,7 +53,7 @@ class RoomTest {
             House.await(() -> house.seat.activeStreams() == 1);
             Guest[] away = new Guest[200];
             for (int i = 0; i < away.length; i++) {
-                away[i] = Guest.arrive().says("unread");
+                away[i] = Guest.arrive().says("unread".repeat(5_000));
                 Door.handOver(house.path(), away[i], "{}");
             }
             for (Guest guest : away) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.daemon.receive.StartException;
+import dev.usher.fd.Errno;
+import dev.usher.fd.FailingCall;
 import dev.usher.fd.FileFacts;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
@@ -66,6 +68,19 @@ class StartTest {
         } finally {
             queued.forEach(UnixSocket::close);
         }
+    }
+
+    @Test
+    void aStartThatFailsAfterBindLeavesNoFile() throws Exception {
+        // The first listen is the start lock's.
+        try (FailingCall listen = FailingCall.after(1, "listen", Errno.ENOMEM)) {
+            assertThatThrownBy(() -> House.open(directory))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining(path().toString())
+                    .hasMessageContaining("ENOMEM");
+            assertThat(listen.happened()).isTrue();
+        }
+        assertThat(path()).doesNotExist();
     }
 
     @Test

@@ -13,12 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One stream between its source and its client: who leaves, who is slow, who fails, and what the other is told. */
 class StreamTest {
     private static final String DONE = "event: done\ndata: [DONE]\n\n";
+
+    private static final int NEARLY_THE_LINGER_MILLIS = 25_000;
 
     @TempDir
     Path directory;
@@ -121,6 +124,51 @@ class StreamTest {
         });
         try (House house = House.open(directory, script)) {
             assertThat(house.exchange("{}")).startsWith("HTTP/1.1 500 ").doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aBackendThatThrowsAnErrorIs500Too() throws Exception {
+        Script script = new Script(_ -> {
+            throw new LinkageError("a class is missing");
+        });
+        try (House house = House.open(directory, script)) {
+            assertThat(house.exchange("{}")).startsWith("HTTP/1.1 500 ").doesNotContain("missing");
+            House.await(() -> house.seat.activeStreams() == 0);
+        }
+    }
+
+    @Test
+    void anAnswerThatWasNeverReadIsNotCountedAsCompleted() throws Exception {
+        byte[] token = new byte[4_000_000];
+        Script script = new Script(sink -> {
+            sink.token(token, 0, token.length);
+            sink.done(Finish.STOP);
+        });
+        try (House house = House.open(directory, script, "client-write-timeout=100ms");
+                Guest stalled = Guest.arrive(4096)) {
+            Door.handOver(house.path(), stalled, "{}");
+            House.await(() -> house.seat.count(Count.HANDOFFS) == 1 && house.seat.activeStreams() == 0);
+            assertThat(house.seat.count(Count.STREAMS_COMPLETED)).isZero();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void withoutAWriteTimeoutAClientThatReadsNothingAtTheEndIsDroppedAfterTheLinger() throws Exception {
+        byte[] token = new byte[4_000_000];
+        Script script = new Script(sink -> {
+            sink.token(token, 0, token.length);
+            sink.done(Finish.STOP);
+        });
+        try (House house = House.open(directory, script, "client-write-timeout=0s", "max-stream-duration=0s");
+                Guest stalled = Guest.arrive(4096)) {
+            Door.handOver(house.path(), stalled, "{}");
+            House.await(() -> house.seat.count(Count.HANDOFFS) == 1);
+            Thread.sleep(NEARLY_THE_LINGER_MILLIS);
+            assertThat(house.seat.activeStreams()).isEqualTo(1);
+            House.await(() -> house.seat.activeStreams() == 0);
+            house.awaitCount(Count.STREAM_ERRORS_TIMEOUT, 1);
         }
     }
 

@@ -43,6 +43,7 @@ final class Layouts {
     static final int SCM_RIGHTS = 1;
     static final int SCM_CREDENTIALS = 2;
     static final int SCM_PIDFD = 4;
+    static final int SHUT_RD = 0;
     static final int SHUT_WR = 1;
     static final int SHUT_RDWR = 2;
 

@@ -285,6 +285,14 @@ public final class UnixSocket implements AutoCloseable {
         return facts().peerCredentials();
     }
 
+    /**
+     * Ends the other direction. For a listener: nobody can connect any more (ECONNREFUSED), while those that wait can
+     * still be accepted; epoll reports it readable from then on, whether one waits or not.
+     */
+    public void shutdownRead() throws ErrnoException {
+        shutdown(Layouts.SHUT_RD);
+    }
+
     /** Ends our direction: the peer reads to the end. Concerns all holders of this socket, not this descriptor alone. */
     public void shutdownWrite() throws ErrnoException {
         shutdown(Layouts.SHUT_WR);

@@ -66,6 +66,25 @@ final class UnixSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"STREAM", "SEQPACKET"})
+    void aListenerShutForReadingRefusesNewPeersAndKeepsThoseThatWait(SocketType type) throws Exception {
+        UnixAddress address = UnixAddress.path(directory.resolve("s"));
+        try (UnixSocket listener = UnixSocket.open(type);
+                UnixSocket waiting = UnixSocket.open(type);
+                UnixSocket late = UnixSocket.open(type)) {
+            listener.bind(address);
+            listener.listen(4);
+            waiting.connect(address);
+            listener.shutdownRead();
+            assertThatThrownBy(() -> late.connect(address)).isInstanceOf(ErrnoException.Refused.class);
+            try (UnixSocket accepted = listener.accept()) {
+                assertThat(accepted).isNotNull();
+            }
+            assertThat(listener.accept()).isNull();
+        }
+    }
+
     @Test
     void longPathsAreBoundAndConnected() throws Exception {
         Path deep = directory.resolve("d".repeat(100)).resolve("e".repeat(100));

@@ -1,5 +1,6 @@
 package dev.usher.handoff;
 
+import dev.usher.fd.Errno;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.ReserveFd;
 import dev.usher.fd.UnixSocket;
@@ -8,8 +9,9 @@ import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +21,32 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   new ── start() ──► LISTENING ◄──► PAUSED (as many senders as allowed, or no descriptor to accept with)
- *                          └── shut() ──► CLOSED
+ *                          ├── drain() ──► DRAINING (nobody can connect, who waits is accepted) ── none waits ──► DEAF
+ *                          └── shut(), from any state ──► CLOSED
  * </pre>
  *
  * <p>It holds two descriptors in reserve, one to accept a sender with and one for its client, so that a process at its
- * limit can still tell the client so. Owns the socket; its file in the file system belongs to whoever bound it. All
- * methods are for the loop's thread.
+ * limit can still tell the client so. The one for the client is spent before <em>every</em> recvmsg that may bring one:
+ * what the rest of the process opens is in nobody's count, and the kernel drops a client for which there is no number
+ * without a word. Senders that stay silent keep nobody out for long: once there are as many as may be, the oldest of
+ * them goes when the next one comes.
+ *
+ * <p>Owns the socket; its file in the file system belongs to whoever bound it. All methods are for the loop's thread.
  */
 public final class HandoffListener extends DescriptorHandle {
     private static final Logger LOG = LoggerFactory.getLogger("socket_handoff");
     private static final int ACCEPTS_A_TURN = 64;
+    /**
+     * Held over "spend, recvmsg, refill" and over an accept: at the limit another listener's accept, on another loop,
+     * would take the number freed for a client. What it covers are a few system calls that never wait.
+     */
+    static final ReentrantLock NUMBERS = new ReentrantLock();
+
     private static final int PAUSE_MILLIS = 100;
+
+    /** So long a sender may be silent without being sent away for another one. */
+    static final int GRACE_MILLIS = 100;
+
     private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
 
     private final Loop loop;
@@ -37,12 +54,14 @@ public final class HandoffListener extends DescriptorHandle {
     private final ReceiveLimits limits;
     private final HandoffSink sink;
     private final ByteBuffer scratch;
-    private final Set<IncomingHandoff> senders = new HashSet<>();
+    private final Set<IncomingHandoff> senders = new LinkedHashSet<>(); // the oldest first
     private final Timer resume = new Timer(this::resume);
     private final ReserveFd acceptReserve;
     private final ReserveFd clientReserve;
     private @Nullable IncomingHandoff onReserve;
     private long lastLogNanos;
+    private boolean failing;
+    private boolean draining;
     private boolean closed;
 
     /**
@@ -81,16 +100,38 @@ public final class HandoffListener extends DescriptorHandle {
         return senders.size();
     }
 
+    /** Whether somebody may still be accepted: false once a drain has found the queue empty, and when shut. */
+    public boolean isAccepting() {
+        return isWatched();
+    }
+
     @Override
     protected void ready(int events) {
         for (int i = 0; i < ACCEPTS_A_TURN && !closed && isWatched(); i++) {
-            if (isFull() || !acceptOne()) {
-                break;
+            boolean full = isFull();
+            if (full && i > 0) {
+                return; // whether one more waits is known when the loop says "readable" again
+            }
+            if (full && !makePlace()) {
+                interest(0);
+                loop.wheel().set(resume, PAUSE_MILLIS);
+                return;
+            }
+            if (!acceptOne()) {
+                return;
             }
         }
-        if (isFull()) {
-            interest(0);
+    }
+
+    /** Sends the oldest silent sender away for the one that waits, if it had its time. */
+    private boolean makePlace() {
+        for (IncomingHandoff sender : senders) {
+            if (sender.isSilentBeyondGrace()) {
+                sender.giveWay();
+                return !isFull();
+            }
         }
+        return false;
     }
 
     private boolean isFull() {
@@ -104,14 +145,20 @@ public final class HandoffListener extends DescriptorHandle {
         }
         UnixSocket sender = null;
         try {
-            sender = socket.accept();
+            sender = accept();
         } catch (ErrnoException.NoDescriptorsLeft e) {
             return acceptOnReserve(e);
         } catch (ErrnoException e) {
-            pause("cannot accept a sender: " + e.getMessage());
+            if (!draining || e.errno() != Errno.EINVAL) { // accept's word for "shut down and empty"
+                pause("cannot accept a sender: " + e.getMessage());
+                return false;
+            }
         }
         if (sender == null) {
             refill();
+            if (draining) {
+                deafen();
+            }
             return false;
         }
         begin(sender, reserved);
@@ -123,7 +170,7 @@ public final class HandoffListener extends DescriptorHandle {
         UnixSocket sender = null;
         if (acceptReserve.spend()) {
             try {
-                sender = socket.accept();
+                sender = accept();
             } catch (ErrnoException again) {
                 why.addSuppressed(again);
             }
@@ -135,6 +182,15 @@ public final class HandoffListener extends DescriptorHandle {
         }
         begin(sender, true);
         return true;
+    }
+
+    private @Nullable UnixSocket accept() throws ErrnoException {
+        NUMBERS.lock();
+        try {
+            return socket.accept();
+        } finally {
+            NUMBERS.unlock();
+        }
     }
 
     private void begin(UnixSocket sender, boolean reserved) {
@@ -153,26 +209,27 @@ public final class HandoffListener extends DescriptorHandle {
             onReserve = null;
         }
         refill();
-        if (!closed && isWatched() && !isFull() && !resume.isSet()) {
-            interest(READABLE);
+        if (!failing && !isFull()) {
+            resume();
         }
     }
 
-    /**
-     * Makes sure that a number is free for the client that the next recvmsg brings.
-     *
-     * @param reserved true where none was free for its sender already
-     * @return false where it comes on the reserve
-     */
-    boolean makeRoom(boolean reserved) {
-        boolean room = !reserved && sink.roomForOne();
-        if (!room) {
-            clientReserve.spend();
-        }
-        return room;
+    /** Frees a number for the client that the next recvmsg may bring; false where there is none to free. */
+    boolean spendClientReserve() {
+        return clientReserve.spend() || (refillClientReserve() && clientReserve.spend());
     }
 
-    void refill() {
+    /** Takes a number again after the recvmsg; false where the client that came has the last one. */
+    boolean refillClientReserve() {
+        try {
+            return !closed && clientReserve.refill();
+        } catch (ErrnoException e) {
+            report("the reserve descriptor cannot be opened: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void refill() {
         if (closed) {
             return;
         }
@@ -187,13 +244,16 @@ public final class HandoffListener extends DescriptorHandle {
 
     private void pause(String why) {
         report(why);
+        failing = true;
         interest(0);
         loop.wheel().set(resume, PAUSE_MILLIS);
     }
 
     private void resume() {
+        failing = false;
+        loop.wheel().clear(resume);
         refill();
-        if (!closed && isWatched() && !isFull()) {
+        if (!closed && isWatched()) {
             interest(READABLE);
         }
     }
@@ -229,6 +289,30 @@ public final class HandoffListener extends DescriptorHandle {
     }
 
     /**
+     * Lets nobody connect any more (connect says ECONNREFUSED, as where nobody listens), accepts who waits, and closes
+     * the socket when nobody does: no sender whose connect succeeded is lost. Those that were accepted go on.
+     */
+    public void drain() {
+        if (closed || draining || !isWatched()) {
+            return;
+        }
+        draining = true;
+        try {
+            socket.shutdownRead();
+            ready(READABLE);
+        } catch (ErrnoException e) {
+            report("cannot be shut down: " + e.getMessage());
+            deafen();
+        }
+    }
+
+    private void deafen() {
+        unwatch();
+        loop.wheel().clear(resume);
+        socket.close();
+    }
+
+    /**
      * Stops: the socket is closed, senders that are not done are closed, their clients with them. What waits in the
      * kernel's queue sees the end of its connection.
      */
@@ -237,9 +321,7 @@ public final class HandoffListener extends DescriptorHandle {
             return;
         }
         closed = true;
-        unwatch();
-        loop.wheel().clear(resume);
-        socket.close();
+        deafen();
         for (IncomingHandoff sender : new ArrayList<>(senders)) {
             sender.drop();
         }

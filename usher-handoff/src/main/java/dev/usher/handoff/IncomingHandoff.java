@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   WAITING ── message (SEQPACKET) ───────────────► DONE: received, overflow or refused, then closed
  *      │ ── first bytes (STREAM) ──► COLLECTING ── EOF, one JSON value, silence ──► DONE
- *      └── the time is up, an error ──► DONE
+ *      │ ── no number for a client, which recvmsg would lose ──► STARVED ── 20 ms ──► WAITING
+ *      └── the time is up, an error, another sender needs the place ──► DONE
  * </pre>
  *
  * <p>Owns the connection, and the client until the sink has it. For the listener's loop only.
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class IncomingHandoff extends DescriptorHandle {
     /** The most a message can carry (SCM_MAX_FD, unix(7)): whatever comes is seen, and closed. */
     private static final int DESCRIPTORS_MAX = 253;
+
+    private static final int STARVED_PAUSE_MILLIS = 20;
 
     private final HandoffListener listener;
     private final UnixSocket connection;
@@ -41,7 +44,9 @@ final class IncomingHandoff extends DescriptorHandle {
     private @Nullable PeerCredentials sender;
     private int arrived;
     private boolean onReserve;
+    private boolean tookLastNumber;
     private boolean silenceEnds;
+    private boolean starved;
     private boolean done;
 
     /**
@@ -73,10 +78,22 @@ final class IncomingHandoff extends DescriptorHandle {
         }
     }
 
+    /** Whether it brought nothing for so long that its place may go to another one. */
+    boolean isSilentBeyondGrace() {
+        return client == null && collected == null && !starved && spentMillis() >= HandoffListener.GRACE_MILLIS;
+    }
+
+    /** Its place is needed. */
+    void giveWay() {
+        refuse(Refusal.SILENT, "no message within " + spentMillis() + " ms, and another sender needs the place");
+    }
+
     private void waitForMore() {
         try {
-            watch(listener.loop(), connection.fd().number());
-            interest(READABLE);
+            if (!isWatched()) {
+                watch(listener.loop(), connection.fd().number());
+            }
+            interest(starved ? 0 : READABLE);
         } catch (IllegalStateException e) {
             refuse(Refusal.FAILED, "the sender's connection cannot be watched: " + e.getCause());
             return;
@@ -87,23 +104,33 @@ final class IncomingHandoff extends DescriptorHandle {
     @Override
     protected void ready(int events) {
         receive();
-        if (!done && collected != null) {
-            setTimer();
+        if (!done && (collected != null || starved)) {
+            waitForMore();
         }
     }
 
+    private long spentMillis() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    /** One that sits on the reserve keeps all others out: its message should be there already. */
+    private int timeoutMillis() {
+        int millis = listener.limits().receiveTimeoutMillis();
+        return acceptedOnReserve && !starved ? Math.min(HandoffListener.GRACE_MILLIS, millis) : millis;
+    }
+
     private void setTimer() {
-        long spentMillis = (System.nanoTime() - startNanos) / 1_000_000;
-        long leftMillis = Math.max(0, listener.limits().receiveTimeoutMillis() - spentMillis);
+        long leftMillis = Math.max(0, timeoutMillis() - spentMillis());
+        if (starved) {
+            listener.loop().wheel().set(timer, Math.min(leftMillis, STARVED_PAUSE_MILLIS));
+            return;
+        }
         int silenceMillis = listener.limits().streamSilenceMillis();
         silenceEnds = collected != null && silenceMillis <= leftMillis;
         listener.loop().wheel().set(timer, silenceEnds ? silenceMillis : leftMillis);
     }
 
     private void receive() {
-        if (client == null) {
-            onReserve = !listener.makeRoom(acceptedOnReserve);
-        }
         try {
             if (connection.type() == SocketType.STREAM) {
                 receiveStream();
@@ -112,10 +139,27 @@ final class IncomingHandoff extends DescriptorHandle {
             }
         } catch (ErrnoException e) {
             refuse(Refusal.FAILED, Objects.toString(e.getMessage()));
-        } finally {
-            if (!done) {
-                listener.refill();
+        }
+    }
+
+    /** One recvmsg, with a number free for the client it may bring; null where there is none: the message stays. */
+    private @Nullable Received receive(ByteBuffer into) throws ErrnoException {
+        if (client != null) {
+            return connection.receive(into, DESCRIPTORS_MAX);
+        }
+        boolean room = !acceptedOnReserve && listener.sink().roomForOne();
+        HandoffListener.NUMBERS.lock();
+        try {
+            starved = !listener.spendClientReserve();
+            if (starved) {
+                return null;
             }
+            Received received = connection.receive(into, DESCRIPTORS_MAX);
+            tookLastNumber = !listener.refillClientReserve();
+            onReserve = tookLastNumber || !room;
+            return received;
+        } finally {
+            HandoffListener.NUMBERS.unlock();
         }
     }
 
@@ -123,8 +167,8 @@ final class IncomingHandoff extends DescriptorHandle {
         ByteBuffer into = listener.scratch();
         // A 0 may be a race in the kernel, asked just as the sender sends and closes: it is read once more.
         for (int attempt = 0; attempt < 2 && !done; attempt++) {
-            try (Received received = connection.receive(into, DESCRIPTORS_MAX)) {
-                if (received.wouldBlock()) {
+            try (Received received = receive(into)) {
+                if (received == null || received.wouldBlock()) {
                     return;
                 }
                 if (received.bytes() > 0 || received.arrived() > 0 || received.controlTruncated()) {
@@ -142,13 +186,15 @@ final class IncomingHandoff extends DescriptorHandle {
         ByteBuffer into = listener.scratch();
         while (!done) {
             int before = into.position();
-            try (Received received = connection.receive(into, DESCRIPTORS_MAX)) {
-                if (received.wouldBlock()) {
+            try (Received received = receive(into)) {
+                if (received == null || received.wouldBlock()) {
                     keep(into);
                     return;
                 }
                 take(received);
-                if (!done && received.bytes() == 0) {
+                if (!done && client != null && tookLastNumber) {
+                    deliver(ByteBuffer.allocate(0)); // others need the reserve: its answer is known, whatever follows
+                } else if (!done && received.bytes() == 0) {
                     keep(into);
                     endOfStream();
                 } else if (!done && (into.position() > before)) {
@@ -197,8 +243,16 @@ final class IncomingHandoff extends DescriptorHandle {
     }
 
     private void timeIsUp() {
+        if (starved && spentMillis() < timeoutMillis()) {
+            starved = false;
+            receive();
+            if (!done) {
+                waitForMore();
+            }
+            return;
+        }
         ByteBuffer data = collected;
-        int millis = listener.limits().receiveTimeoutMillis();
+        int millis = timeoutMillis();
         if (data == null) {
             refuse(Refusal.SILENT, "no message within " + millis + " ms of connecting");
         } else if (silenceEnds) {

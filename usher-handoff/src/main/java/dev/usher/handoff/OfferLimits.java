@@ -5,9 +5,9 @@ import java.util.function.IntPredicate;
 /**
  * How an offer is made.
  *
- * @param connectTimeoutMillis how long a full backlog is waited for, 1 to 60000
+ * @param connectTimeoutMillis how long a seat that is not there, or whose backlog is full, is waited for in all, 1 to 60000
  * @param sendTimeoutMillis how long a socket that takes nothing is waited for, 1 to 60000
- * @param maxRetries how often a seat that is not there is tried again, after 10, 20, 40 … ms; 0 to 10
+ * @param maxRetries how often a seat that is not there is tried again, after 10, 20, 40 … ms, within the connect timeout; 0 to 10
  * @param socketType which type to connect with
  * @param seatOfUid whether a listener of this uid (SO_PEERCRED) is taken for a seat at all
  * @param streamOfUid with {@link SocketChoice#AUTO}, whether a SOCK_STREAM listener of this uid is; a service of root's that

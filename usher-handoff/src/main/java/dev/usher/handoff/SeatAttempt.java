@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   TRYING ── connected ──► done(SeatLine)
  *     │ ▲
- *     │ └── WAITING: ENOENT, ECONNREFUSED: 10·2^n ms, maxRetries times; EAGAIN (backlog full): 5 to 20 ms until the
- *     │             connect timeout; 256 at one time for one path
+ *     │ └── WAITING: ENOENT, ECONNREFUSED: 10·2^n ms, maxRetries times; EAGAIN (backlog full): 5 to 20 ms; neither
+ *     │             beyond the connect timeout, and 256 at one time for one path
  *     └── anything else, or no more tries ──► done(Failed | Refused)          cancel() ──► nothing more
  * </pre>
  *
@@ -141,18 +141,25 @@ public final class SeatAttempt {
     }
 
     private @Nullable SeatConnection retryMissing(ErrnoException why) {
-        return retries >= limits.maxRetries()
-                ? failed(why, null)
-                : waitFor((long) FIRST_BACKOFF_MILLIS << retries++, why);
+        long backoff = (long) FIRST_BACKOFF_MILLIS << retries;
+        if (retries >= limits.maxRetries() || backoff > leftMillis()) {
+            return failed(why, null);
+        }
+        retries++;
+        return waitFor(backoff, why);
     }
 
     private @Nullable SeatConnection retryFull(ErrnoException why) {
-        long left = limits.connectTimeoutMillis() - (System.nanoTime() - startNanos) / 1_000_000;
+        long left = leftMillis();
         if (left <= 0) {
             return failed(why, null);
         }
         long backoff = ThreadLocalRandom.current().nextInt(FULL_BACKOFF_MIN_MILLIS, FULL_BACKOFF_MAX_MILLIS + 1);
         return waitFor(Math.min(backoff, left), why);
+    }
+
+    private long leftMillis() {
+        return limits.connectTimeoutMillis() - (System.nanoTime() - startNanos) / 1_000_000;
     }
 
     private @Nullable SeatConnection waitFor(long millis, ErrnoException why) {

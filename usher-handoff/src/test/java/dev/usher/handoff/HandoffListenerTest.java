@@ -1,8 +1,10 @@
 package dev.usher.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.fd.Errno;
+import dev.usher.fd.ErrnoException;
 import dev.usher.fd.FaultyCall;
 import dev.usher.fd.Fd;
 import dev.usher.fd.PathFd;
@@ -71,8 +73,13 @@ final class HandoffListenerTest {
 
     private UnixSocket sender(SocketType type) throws Exception {
         UnixSocket sender = UnixSocket.open(type);
-        sender.connect(UnixAddress.path(directory.resolve("seat")));
-        return sender;
+        try {
+            sender.connect(UnixAddress.path(directory.resolve("seat")));
+            return sender;
+        } catch (ErrnoException e) {
+            sender.close();
+            throw e;
+        }
     }
 
     private void hand(SocketType type, String data, Fd... descriptors) throws Exception {
@@ -271,11 +278,93 @@ final class HandoffListenerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SEQPACKET", "STREAM"})
-    void moreSendersThanAllowedWaitInTheKernelsQueue(SocketType type) throws Exception {
-        listen(type, limits(100, 100, 1, _ -> true));
-        try (UnixSocket _ = sender(type)) {
+    void theOldestSilentSenderGivesItsPlaceToTheNext(SocketType type) throws Exception {
+        listen(type, limits(60_000, 100, 2, _ -> true));
+        try (UnixSocket _ = sender(type);
+                UnixSocket _ = sender(type)) {
             hand(type, "{}", client.left().fd());
             sink.nextIsRefused(Refusal.SILENT);
+            sink.nextIs("received", "{}");
+            assertThat(senders()).isEqualTo(1);
+        }
+        sink.nextIsRefused(Refusal.EMPTY);
+    }
+
+    @Test
+    void aSenderThatHasBegunKeepsItsPlaceAndTheNextWaitsInTheKernelsQueue() throws Exception {
+        listen(SocketType.STREAM, limits(400, 5_000, 1, _ -> true));
+        try (UnixSocket begun = sender(SocketType.STREAM)) {
+            begun.send(Seats.bytes("{"), client.left().fd());
+            hand(SocketType.STREAM, "{}", client.left().fd());
+            assertThat(sink.next().kind()).isEqualTo("unusable");
+            sink.nextIs("received", "{}");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void withoutRoomSilentSendersDelayTheNextByAMomentOnly(SocketType type) throws Exception {
+        listen(type, limits(60_000, 100, 16, _ -> true));
+        sink.room(false);
+        try (UnixSocket _ = sender(type);
+                UnixSocket _ = sender(type);
+                UnixSocket _ = sender(type)) {
+            hand(type, "{}", client.left().fd());
+            for (int i = 0; i < 3; i++) {
+                sink.nextIsRefused(Refusal.SILENT);
+            }
+            sink.nextIs("overflow", "");
+        }
+    }
+
+    /** Another part of the process took the number that this one's count knows to be free. */
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void aClientThatTakesTheLastNumberOverflowsThoughTheSinkHasRoom(SocketType type) throws Exception {
+        listen(type);
+        try (FaultyCall _ = FaultyCall.failing("openat", Errno.EMFILE, 1)) {
+            loop.run(() -> hand(type, "{}", client.left().fd())); // it is there when its sender is accepted
+            sink.nextIs("overflow", "");
+        }
+        hand(type, "{}", client.left().fd());
+        sink.nextIs("received", "{}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void aMessageStaysInTheKernelWhileNoNumberIsFreeForItsClient(SocketType type) throws Exception {
+        listen(type);
+        try (FaultyCall refills = FaultyCall.failing("openat", Errno.EMFILE, 3);
+                UnixSocket sender = sender(type)) {
+            Seats.until(() -> refills.left() == 1); // nothing was there yet, and its number is another's now
+            sender.send(Seats.bytes("{}"), client.left().fd());
+            sink.nextIs("received", "{}");
+            assertThat(refills.left()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void aDrainLosesNobodyWhoseConnectSucceeded(SocketType type) throws Exception {
+        listen(type);
+        loop.run(() -> {
+            hand(type, "{}", client.left().fd());
+            hand(type, "[]", client.left().fd());
+            listener.drain();
+        });
+        sink.nextIs("received", "{}");
+        sink.nextIs("received", "[]");
+        assertThat(loop.call(listener::isAccepting)).isFalse();
+        assertThatThrownBy(() -> sender(type).close()).isInstanceOf(ErrnoException.Refused.class);
+    }
+
+    @Test
+    void aSenderThatWasAcceptedBeforeADrainMaySpeakAfterIt() throws Exception {
+        listen(SocketType.SEQPACKET);
+        try (UnixSocket sender = sender(SocketType.SEQPACKET)) {
+            Seats.until(() -> senders() == 1);
+            loop.run(listener::drain);
+            sender.send(Seats.bytes("{}"), client.left().fd());
             sink.nextIs("received", "{}");
         }
     }

@@ -124,6 +124,14 @@ final class SeatConnectorTest {
     }
 
     @Test
+    void triesEndWithTheConnectTimeoutHoweverManyAreAllowed() throws Exception {
+        Seats.At seat = seat();
+        OfferLimits many = new OfferLimits(100, 60, 10, SocketChoice.AUTO, _ -> true, _ -> true);
+        failed(connect(seat, many), Errno.ENOENT);
+        assertThat(seat.opened()).hasSizeBetween(2, 4); // at 0, 10, 30 and 70 ms, and not at 150 ms
+    }
+
+    @Test
     void aStaleSocketIsTriedAgainToo() throws Exception {
         Seats.listen(directory.resolve("seat"), SocketType.SEQPACKET, 4).close();
         Seats.At seat = seat();

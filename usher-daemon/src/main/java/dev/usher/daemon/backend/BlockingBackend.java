@@ -11,7 +11,7 @@ public interface BlockingBackend {
      *
      * @param request what the application handed over
      * @param out takes the tokens
-     * @throws Exception any failure; the client sees 502, or {@code event: error} once tokens were sent
+     * @throws Exception any failure, an {@link Error} and an interruption of its own among them; the client sees 502, or {@code event: error} once tokens were sent
      */
     void stream(SeatRequest request, Tokens out) throws Exception;
 }

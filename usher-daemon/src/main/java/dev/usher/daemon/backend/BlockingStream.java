@@ -1,7 +1,5 @@
 package dev.usher.daemon.backend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.usher.loop.Loop;
 import java.io.IOException;
 import java.io.Serial;
@@ -52,7 +50,7 @@ final class BlockingStream implements Upstream, Tokens {
             throw new Ended();
         }
         permits.acquire();
-        byte[] utf8 = token.getBytes(UTF_8);
+        byte[] utf8 = Utf8Text.of(token);
         toLoop(() -> pass(utf8));
     }
 
@@ -63,6 +61,11 @@ final class BlockingStream implements Upstream, Tokens {
         } else {
             permits.release();
         }
+    }
+
+    /** Whether the code is right to stop: its stream has ended. Any thread. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The code returned: the client is told. On the stream's thread. */
@@ -85,6 +88,7 @@ final class BlockingStream implements Upstream, Tokens {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException gone) {
+            ended = true;
             throw new Ended();
         }
     }

@@ -32,10 +32,17 @@ public final class BlockingStreams implements Backend {
         try {
             code.stream(request, stream);
             stream.finish();
-        } catch (InterruptedException | BlockingStream.Ended e) {
-            LOG.debug("request_id={} was told to stop", request.id());
-        } catch (Exception e) {
-            LOG.warn("request_id={} the backend failed", request.id(), e);
+        } catch (Throwable e) { // other people's code: whatever it throws, its client must hear of an end
+            stopped(request, stream, e);
+        }
+    }
+
+    /** An interruption is our own doing only where the stream has ended. */
+    private static void stopped(SeatRequest request, BlockingStream stream, Throwable why) {
+        if (stream.hasEnded()) {
+            LOG.debug("request_id={} was told to stop", request.id(), why);
+        } else {
+            LOG.warn("request_id={} the backend failed", request.id(), why);
             stream.fail(Failure.refused("The upstream has failed."));
         }
     }

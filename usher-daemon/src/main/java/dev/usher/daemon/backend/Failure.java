@@ -19,6 +19,9 @@ public record Failure(int status, String code, String message) {
     /** The daemon is going away. */
     public static final Failure SHUTDOWN = new Failure(503, "shutting_down", "The server is shutting down.");
 
+    /** We are at fault, and the log says how. */
+    public static final Failure INTERNAL = new Failure(500, "internal_error", "The server has failed.");
+
     /** A status that is none cannot be sent. */
     public Failure {
         if (status < 400 || status > 599) {

@@ -55,7 +55,7 @@ final class MockMessages {
         if (chars > 0 && chars < text.length() && Character.isHighSurrogate(text.charAt(chars - 1))) {
             chars--;
         }
-        byte[] all = text.substring(0, chars).getBytes(UTF_8);
+        byte[] all = Utf8Text.of(text.substring(0, chars));
         if (all.length <= limit && chars == text.length()) {
             return all;
         }

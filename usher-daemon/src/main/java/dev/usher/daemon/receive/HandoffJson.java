@@ -19,6 +19,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -29,8 +31,9 @@ import tools.jackson.core.json.JsonFactory;
  * array. Errors never quote the data, which may be private.
  */
 final class HandoffJson {
-    private static final int DEPTH_MAX = 64;
-    private static final int NAME_CHARS_MAX = 1024;
+    /** PHP writes 512 levels unless told otherwise (json_encode): whatever it writes is read. */
+    private static final int DEPTH_MAX = 1000;
+
     private static final int REQUEST_ID_CHARS_MAX = 128;
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
@@ -38,9 +41,9 @@ final class HandoffJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
-                    .maxNameLength(NAME_CHARS_MAX)
+                    .maxNameLength(HandoffLimits.DATA_BYTES_MAX)
                     .maxStringLength(HandoffLimits.DATA_BYTES_MAX)
-                    .maxNumberLength(1000)
+                    .maxNumberLength(HandoffLimits.DATA_BYTES_MAX)
                     .build())
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .build();
@@ -81,17 +84,24 @@ final class HandoffJson {
         requireText(bytes, from, to);
         HandoffJson reading = new HandoffJson();
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
-            reading.document(json);
-        } catch (JacksonException e) {
-            throw BadHandoffData.notJson(where(e.getLocation()));
+            reading.document(json, to - from);
         }
         return reading.content(ByteBuffer.wrap(bytes, from, to - from).slice());
     }
 
-    private static String where(@Nullable TokenStreamLocation location) {
-        return location == null
-                ? "they end too early"
-                : "see line " + location.getLineNr() + ", byte " + location.getColumnNr() + " of it";
+    private void document(JsonParser json, int length) throws BadHandoffData {
+        try {
+            document(json);
+        } catch (StreamConstraintsException e) {
+            // The other limits are the data's own: nothing in them can be longer than all of them.
+            throw BadHandoffData.notJson("they are nested deeper than " + DEPTH_MAX);
+        } catch (UnexpectedEndOfInputException e) {
+            throw BadHandoffData.notJson("they end too early, after " + length + " bytes");
+        } catch (JacksonException e) {
+            TokenStreamLocation stopped = json.currentLocation(); // counted from 1, as editors do
+            throw BadHandoffData.notJson(
+                    "see line " + stopped.getLineNr() + ", byte " + stopped.getColumnNr() + " of it");
+        }
     }
 
     /** Jackson would guess UTF-16 of NULs, and pass ill-formed bytes in what it skips. */

@@ -63,20 +63,32 @@ final class ListenSocket implements AutoCloseable {
 
     private static ListenSocket listen(PathFd directory, Path path, SocketType type, int mode) throws ErrnoException {
         UnixSocket socket = UnixSocket.open(type);
-        ListenSocket opened = null;
+        boolean listens = false;
         try {
             UnixAddress address = UnixAddress.below(directory, String.valueOf(path.getFileName()));
             socket.bind(address, mode);
             FileIdentity file = FileFacts.ofPathItself(path.toString()).identity();
-            opened = new ListenSocket(path, socket, file);
             socket.listen(HandoffLimits.BACKLOG);
-            return opened;
-        } catch (ErrnoException e) {
-            if (opened != null) {
-                opened.unlink();
+            listens = true;
+            return new ListenSocket(path, socket, file);
+        } finally {
+            if (!listens) {
+                removeHalfMade(directory, path, socket);
+                socket.close();
             }
-            socket.close();
-            throw e;
+        }
+    }
+
+    /** The file of a socket that was bound but never listened; nobody else can have made it, under the lock. */
+    private static void removeHalfMade(PathFd directory, Path path, UnixSocket socket) {
+        String name = String.valueOf(path.getFileName());
+        try {
+            if (!socket.facts().localAddress().isEmpty()) {
+                directory.unlinkIfStill(
+                        name, FileFacts.ofPathItself(path.toString()).identity());
+            }
+        } catch (ErrnoException e) {
+            LOG.warn("{} was made but not used, and cannot be removed: {}", path, e.getMessage());
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.usher.daemon.receive;
 
+import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.stream.Count;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
-import dev.usher.fd.SocketType;
 import dev.usher.handoff.Handoff;
 import dev.usher.handoff.HandoffListener;
 import dev.usher.handoff.HandoffSink;
@@ -25,32 +25,49 @@ public final class Receiver implements HandoffSink {
     /** This near to the limit a client is taken at the reserve's cost: others open descriptors too. */
     private static final int SPARE_DESCRIPTORS = 8;
 
+    private static final Failure TOO_LONG = new Failure(
+            413,
+            "data_too_long",
+            "The handoff data are longer than " + HandoffLimits.DATA_BYTES_MAX + " bytes, the most there may be.");
+    private static final Failure NEVER_ENDED =
+            new Failure(408, "data_incomplete", "The end of the handoff data did not come in time.");
+
     private final ListenSocket listening;
     private final HandoffListener listener;
     private final Seating seating;
     private final RejectLog rejectLog = new RejectLog(System::nanoTime);
     private final long clientsMax;
 
-    private Receiver(ListenSocket listening, Seating seating, long freeDescriptors) throws ErrnoException {
+    private Receiver(ListenSocket listening, HandoffRules rules, Seating seating, long freeDescriptors)
+            throws ErrnoException {
         this.listening = listening;
         this.seating = seating;
         this.clientsMax = freeDescriptors - SPARE_DESCRIPTORS;
-        this.listener =
-                new HandoffListener(seating.firstHome().loop(), listening.socket(), ReceiveLimits.DEFAULTS, this);
+        this.listener = new HandoffListener(seating.firstHome().loop(), listening.socket(), limits(rules), this);
+    }
+
+    private static ReceiveLimits limits(HandoffRules rules) {
+        ReceiveLimits usual = ReceiveLimits.DEFAULTS;
+        return new ReceiveLimits(
+                HandoffLimits.DATA_BYTES_MAX,
+                usual.receiveTimeoutMillis(),
+                usual.streamSilenceMillis(),
+                usual.sendersMax(),
+                rules.maySend());
     }
 
     /**
      * Listens; peers are accepted once {@link #begin} was called. From any thread.
      *
      * @param path absolute
-     * @param mode permission bits of the socket's file
+     * @param rules who may hand over, and how
      * @param freeDescriptors how many descriptors the clients and peers of this seat may have in all
      */
-    public static Receiver open(Path path, SocketType type, int mode, Seating seating, long freeDescriptors)
+    public static Receiver open(Path path, HandoffRules rules, Seating seating, long freeDescriptors)
             throws StartException {
-        ListenSocket listening = ListenSocket.open(path, type, mode);
+        ListenSocket listening = ListenSocket.open(path, rules.type(), rules.mode());
         try {
-            return new Receiver(listening, seating, freeDescriptors);
+            return new Receiver(listening, rules, seating, freeDescriptors);
         } catch (ErrnoException e) {
             listening.close();
             throw new StartException("no descriptor is left for a reserve: " + e.getMessage(), e);
@@ -88,15 +105,27 @@ public final class Receiver implements HandoffSink {
     }
 
     @Override
+    public void unusable(Refusal why, String detail, Handoff handoff) {
+        refused(why, detail);
+        seating.sendAway(client(handoff), why == Refusal.DATA_TOO_LONG ? TOO_LONG : NEVER_ENDED);
+    }
+
+    @Override
     public void refused(Refusal why, String detail) {
         Count reason = Count.of(why.label());
         seating.firstHome().counts().add(reason);
         rejectLog.rejected(reason, "a handoff on " + listening.path() + " was refused: " + detail);
     }
 
-    /** Peers that have not handed over yet. On the loop. */
-    public int waitingPeers() {
-        return listener.senders();
+    /**
+     * Before the socket is closed: nobody can connect any more, and who has done so already is still received. On the
+     * loop; any number of times.
+     *
+     * @return whether nobody is left who could bring a client
+     */
+    public boolean lastCall() {
+        listener.drain();
+        return !listener.isAccepting() && listener.senders() == 0;
     }
 
     /**

@@ -1,17 +1,20 @@
 package dev.usher.daemon.receive;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.usher.daemon.backend.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * What the application adds to the head of the answer: an object whose values are strings, or arrays of strings for
- * fields that appear several times ({@code Set-Cookie}). A name that is none, one that is the daemon's own to set, and
- * a value that would break the head are refused, never dropped in silence.
+ * What the application adds to the head of the answer: an object whose values are scalars, or arrays of scalars for
+ * fields that appear several times ({@code Set-Cookie}); null is the same as absent. What is the daemon's own to set is
+ * passed over, and the log says so. A name that is none and a value that would break the head are refused, never
+ * dropped in silence.
  */
 final class ResponseHeaders {
     /** None at all. */
@@ -29,6 +32,10 @@ final class ResponseHeaders {
             "transfer-encoding",
             "content-length",
             "content-encoding");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
+    private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
+    private static final AtomicLong LAST_LOG_NANOS = new AtomicLong();
 
     private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~"; // RFC 9110 section 5.6.2
 
@@ -51,11 +58,14 @@ final class ResponseHeaders {
             String name = json.currentName();
             requireName(name);
             JsonToken value = json.nextToken();
-            if (value == JsonToken.START_ARRAY) {
+            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                json.skipChildren();
+                logIgnored(name);
+            } else if (value == JsonToken.START_ARRAY) {
                 for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
                     count += line(lines, name, t, json);
                 }
-            } else if (value != JsonToken.VALUE_NULL) {
+            } else {
                 count += line(lines, name, value, json);
             }
             requireSize(count, lines.size());
@@ -65,8 +75,11 @@ final class ResponseHeaders {
 
     private static int line(ByteArrayOutputStream lines, String name, JsonToken token, JsonParser json)
             throws BadHandoffData {
-        if (token != JsonToken.VALUE_STRING) {
-            throw bad(name, "must be a string or an array of strings");
+        if (token == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        if (!token.isScalarValue()) {
+            throw bad(name, "must be a string, a number, true, false, or an array of those");
         }
         String value = json.getString();
         for (int i = 0; i < value.length(); i++) {
@@ -75,7 +88,7 @@ final class ResponseHeaders {
                 throw bad(name, "has a control character in its value");
             }
         }
-        lines.writeBytes((name + ": " + value.strip() + "\r\n").getBytes(UTF_8));
+        lines.writeBytes(Utf8Text.of(name + ": " + value.strip() + "\r\n"));
         return 1;
     }
 
@@ -83,8 +96,14 @@ final class ResponseHeaders {
         if (name.isEmpty() || !name.chars().allMatch(ResponseHeaders::isTokenChar)) {
             throw bad("", "has a name that is no header name");
         }
-        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw bad(name, "is set by the daemon itself");
+    }
+
+    /** At most one line in ten seconds, on whichever loop it happens: an application does it with each client. */
+    private static void logIgnored(String name) {
+        long now = System.nanoTime();
+        long last = LAST_LOG_NANOS.get();
+        if ((last == 0 || now - last > LOG_INTERVAL_NANOS) && LAST_LOG_NANOS.compareAndSet(last, now)) {
+            LOG.warn("response_headers.{} was ignored: the daemon sets it itself", name);
         }
     }
 

@@ -9,19 +9,22 @@ import dev.usher.daemon.stream.Stream;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Leads each received client to its loop, or sends it away with an answer. On loop 0 until the one hop to the client's
  * own loop.
  */
 public final class Seating {
+    private static final Logger LOG = LoggerFactory.getLogger(Seating.class);
+
     /** Why a client is sent away for want of room. */
     static final Failure FULL = new Failure(503, "at_capacity", "The server has as many streams as it may have.");
 
-    /** Bytes of unread input that are dropped before a client is sent away without waiting for it. */
+    /** Reads of a transit buffer each, 1 MiB in all, that a client's unread input may cost which is sent away at once. */
     private static final int INPUT_READS = 16;
 
     private final List<Home> homes;
@@ -66,6 +69,10 @@ public final class Seating {
             stream.open(backend, content.data(), content.headers().lines());
         } catch (BadHandoffData bad) {
             stream.refuse(bad.failure());
+        } catch (RuntimeException | Error e) {
+            LOG.error("a client could not be served", e);
+            stream.refuse(Failure.INTERNAL); // one of the two has an effect: before the backend was asked,
+            stream.failed(Failure.INTERNAL); // or after it
         }
     }
 
@@ -84,14 +91,14 @@ public final class Seating {
         Home home = homes.getFirst();
         home.counts().add(Count.CONNECTIONS);
         home.counts().add(Count.CONNECTIONS_REJECTED);
-        byte[] answer = Answer.of(why);
-        ByteBuffer direct = ByteBuffer.allocateDirect(Math.max(answer.length, 1024));
         try (StreamSocket socket = StreamSocket.adopt(client)) {
-            socket.send(direct.put(answer).flip());
-            for (int i = 0; i < INPUT_READS && socket.receive(direct.clear()) > 0; i++) {
-                direct.clear();
-            }
+            socket.send(home.transit().put(Answer.of(why)).flip());
             socket.shutdownWrite();
+            // What is left unread when the descriptor goes turns into a reset, which may overtake the answer.
+            int reads = 0;
+            while (reads < INPUT_READS && socket.receive(home.transit()) > 0) {
+                reads++;
+            }
         } catch (ErrnoException e) {
             // The client was faster: it needs no answer any more.
             home.counts().add(Count.STREAM_ERRORS_CLIENT);

@@ -57,6 +57,7 @@ public final class Answer {
         return switch (status) {
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
+            case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";

@@ -38,7 +38,7 @@ public enum Count {
     STREAM_ERRORS_NETWORK("daemon_stream_errors_total", "network"),
     /** Streams whose source failed. */
     STREAM_ERRORS_OTHER("daemon_stream_errors_total", "other"),
-    /** Streams that ended as they should. */
+    /** Streams whose client was sent the last byte of what the source had to say, and our FIN. */
     STREAMS_COMPLETED("daemon_streams_completed_total"),
     /** Bytes the kernel took. */
     BYTES_SENT("daemon_bytes_sent_total"),

@@ -104,7 +104,8 @@ public final class Home {
         return text;
     }
 
-    ByteBuffer transit() {
+    /** The loop's buffer for bytes on their way, cleared: direct, free to use within one call. On the loop. */
+    public ByteBuffer transit() {
         transit.clear();
         return transit;
     }

@@ -54,7 +54,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private EndReason reason = EndReason.DONE;
     private long bytesSent;
     long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
-    long sourceMillis; // the source's last sign of life, or when it was asked
+    long sourceMillis; // the source's last sign of life, or when it was asked; then, when the end began
     private int carry = TokenText.NOTHING;
     private int inputRead;
     int place; // in its home's list
@@ -80,7 +80,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             ClientOptions.set(socket, home.settings());
             watch(home.loop(), socket.fd().number());
             interest(READABLE | PEER_CLOSED);
-        } catch (ErrnoException | IllegalStateException e) {
+        } catch (ErrnoException | RuntimeException e) {
             LOG.info("a client cannot be served: {}", e.toString());
             leave(EndReason.NETWORK, Departure.CLIENT_LEFT);
         }
@@ -109,9 +109,9 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         Upstream opened;
         try {
             opened = backend.open(request, this);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // other people's code: its client must hear of an end, and the loop must go on
             LOG.error("request_id={} the backend threw, which it must not", id, e);
-            failed(new Failure(500, "internal_error", "The server has failed."));
+            failed(Failure.INTERNAL);
             return;
         }
         if (sourceEnded) {
@@ -131,12 +131,18 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
             id = home.newId();
-            if (failure.status() == 400) {
-                home.counts().add(Count.HANDOFF_ERRORS_DATA);
-            } else {
-                home.counts().add(Count.CONNECTIONS_REJECTED);
-            }
+            countRefusal(failure.status());
             end(EndReason.REFUSED, failure);
+        }
+    }
+
+    /** What came with a 408 or 413 was counted where it was found: no stream can know more of it. */
+    private void countRefusal(int status) {
+        switch (status) {
+            case 400 -> home.counts().add(Count.HANDOFF_ERRORS_DATA);
+            case 500 -> home.counts().add(Count.STREAM_ERRORS_OTHER);
+            case 503 -> home.counts().add(Count.CONNECTIONS_REJECTED);
+            default -> {}
         }
     }
 
@@ -173,7 +179,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         home.text().takeRest(carry);
         writeText(home.text());
         home.format().done(beginStream());
-        home.counts().add(Count.STREAMS_COMPLETED);
         beginEnd(EndReason.DONE);
     }
 
@@ -199,7 +204,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** Closes without a word: the loop is about to end. */
     void abandon() {
         giveUpSource(Departure.SHUTDOWN);
-        if (isOpen()) {
+        if (state != StreamState.CLOSED && !finished) {
             reason = EndReason.SHUTDOWN;
         }
         release();
@@ -234,6 +239,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         state = StreamState.ENDING;
         reason = why;
         fields = NO_FIELDS;
+        sourceMillis = home.nowMillis();
         home.loop().atEndOfTurn(this::finish);
         setTimer();
     }
@@ -372,7 +378,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         try {
             socket.shutdownWrite();
         } catch (ErrnoException e) {
-            release(); // the client was faster: there is nobody to say it to
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT); // it was faster: there is nobody to say it to
             return;
         }
         finished = true;
@@ -409,10 +415,18 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
             case TOO_LONG -> timeOut(Departure.TOO_LONG, Failure.TOO_LONG);
             case CLIENT_STALLED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
-            case LINGERED -> release();
+            case LINGERED -> lingered();
         }
         if (state != StreamState.CLOSED) {
             setTimer();
+        }
+    }
+
+    private void lingered() {
+        if (finished) {
+            release();
+        } else {
+            leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
         }
     }
 
@@ -474,6 +488,8 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         Count error = reason.error();
         if (error != null) {
             home.counts().add(error);
+        } else if (reason == EndReason.DONE) {
+            home.counts().add(Count.STREAMS_COMPLETED);
         }
         LOG.info(
                 "request_id={} status={} bytes={} millis={} reason={}",
@@ -492,6 +508,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     boolean hasAsked() {
         return state == StreamState.WAITING || state == StreamState.STREAMING;
+    }
+
+    boolean isEnding() {
+        return state == StreamState.ENDING;
     }
 
     boolean isWaitingForClient() {

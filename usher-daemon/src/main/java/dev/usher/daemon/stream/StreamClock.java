@@ -28,7 +28,7 @@ final class StreamClock {
 
     /** The first of the deadlines that has passed, the gravest first. */
     static Due due(Stream stream, StreamSettings settings, long now) {
-        if (now >= lingerDeadline(stream)) {
+        if (now >= lingerDeadline(stream, settings)) {
             return Due.LINGERED;
         }
         if (now >= stallDeadline(stream, settings)) {
@@ -45,20 +45,32 @@ final class StreamClock {
 
     /** How long until the nearest deadline; {@link #NEVER} where there is none. */
     static long delayMillis(Stream stream, StreamSettings settings, long now) {
-        long nearest = Math.min(lingerDeadline(stream), stallDeadline(stream, settings));
+        long nearest = Math.min(lingerDeadline(stream, settings), stallDeadline(stream, settings));
         nearest = Math.min(nearest, durationDeadline(stream, settings));
         nearest = Math.min(nearest, sourceDeadline(stream, settings));
         nearest = Math.min(nearest, heartbeatDeadline(stream, settings));
         return nearest == NEVER ? NEVER : Math.max(0, nearest - now);
     }
 
-    private static long lingerDeadline(Stream stream) {
+    private static long lingerDeadline(Stream stream, StreamSettings settings) {
         if (!stream.finished) {
-            return NEVER;
+            return stream.isEnding() ? unsentDeadline(stream, settings) : NEVER;
         }
         return Math.min(
                 stream.progressMillis + StreamSettings.LINGER_IDLE_MILLIS,
                 stream.sourceMillis + StreamSettings.LINGER_TOTAL_MILLIS);
+    }
+
+    /**
+     * All was said, but not all has left. A client that goes on reading may have the time a stream may take, and the
+     * linger on top; one that reads nothing, the linger, also where its reads have no limit otherwise.
+     */
+    private static long unsentDeadline(Stream stream, StreamSettings settings) {
+        long still = stream.progressMillis + Math.max(settings.writeMillis(), StreamSettings.LINGER_TOTAL_MILLIS);
+        long longest = after(stream.startMillis, settings.durationMillis());
+        return longest == NEVER
+                ? still
+                : Math.min(still, Math.max(longest, stream.sourceMillis) + StreamSettings.LINGER_TOTAL_MILLIS);
     }
 
     private static long stallDeadline(Stream stream, StreamSettings settings) {

@@ -124,9 +124,38 @@ class HandoffJsonTest {
     }
 
     @Test
-    void depthIsLimited() {
-        assertThatThrownBy(() -> read("{\"x\":" + "[".repeat(100) + "]".repeat(100) + "}"))
-                .isInstanceOf(BadHandoffData.class);
+    void whatPhpWritesAtItsDeepestIsRead() throws Exception {
+        String json = "{\"x\":" + "[".repeat(512) + "]".repeat(512) + ",\"prompt\":\"deep\"}";
+        assertThat(read(json).prompt()).isEqualTo("deep");
+    }
+
+    @Test
+    void depthIsLimitedAndTheLimitNamed() {
+        assertThatThrownBy(() -> read("{\"x\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"))
+                .isInstanceOf(BadHandoffData.class)
+                .hasMessageContaining("nested deeper than 1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_025, 100_000, 900_000})
+    void unknownFieldsOfAnyLengthAreKept(int length) throws Exception {
+        assertThat(read("{\"" + "n".repeat(length) + "\":1,\"prompt\":\"p\"}").prompt())
+                .isEqualTo("p");
+        assertThat(read("{\"n\":1" + "0".repeat(length) + ",\"prompt\":\"p\"}").prompt())
+                .isEqualTo("p");
+        assertThat(read("{\"n\":[0." + "1".repeat(length) + "e-7],\"prompt\":\"p\"}")
+                        .prompt())
+                .isEqualTo("p");
+    }
+
+    @Test
+    void aSyntaxErrorNamesItsPlace() {
+        assertThatThrownBy(() -> read("\0{\n \"a\": oops}")).hasMessageContaining("line 2, byte 11 ");
+        assertThatThrownBy(() -> read("{\"a\":1,}")).hasMessageMatching(".*line 1, byte [89] .*");
+        assertThatThrownBy(() -> read("{\"a\":\n[1,"))
+                .hasMessageMatching(".*(early, after 9 bytes|line 2, byte [45] ).*");
+        assertThatThrownBy(() -> read("{\"a\":\"x"))
+                .hasMessageMatching(".*(early, after 7 bytes|line 1, byte [78] ).*");
     }
 
     @Test

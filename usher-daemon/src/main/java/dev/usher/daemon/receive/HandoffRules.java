@@ -1,0 +1,13 @@
+package dev.usher.daemon.receive;
+
+import dev.usher.fd.SocketType;
+import java.util.function.IntPredicate;
+
+/**
+ * Who may hand clients over, and how.
+ *
+ * @param type of the listening socket
+ * @param mode permission bits of its file
+ * @param maySend whether a sender with this uid (SO_PEERCRED) is listened to
+ */
+public record HandoffRules(SocketType type, int mode, IntPredicate maySend) {}
