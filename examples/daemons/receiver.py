@@ -38,6 +38,8 @@ def answer(client, data):
 if __name__ == "__main__":
     stream = sys.argv[2:] == ["stream"]
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM if stream else socket.SOCK_SEQPACKET)
+    if os.path.exists(sys.argv[1]):
+        os.unlink(sys.argv[1])  # an example's way: a daemon asks first whether somebody listens there
     listener.bind(sys.argv[1])
     listener.listen(128)
     print("ready", flush=True)

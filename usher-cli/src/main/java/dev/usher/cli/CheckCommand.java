@@ -38,7 +38,8 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
-            Configuration configuration = Settings.load(file, System.getenv());
+            Configuration configuration =
+                    Settings.load(file, System.getenv(), spec.commandLine().getParseResult());
             Checks.requireGood(configuration);
             configuration.notices().forEach(err::println);
             Checks.cautions(configuration).forEach(caution -> err.println(file + ": caution: " + caution));

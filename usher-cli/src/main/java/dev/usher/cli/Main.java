@@ -48,6 +48,11 @@ public final class Main implements Runnable {
     /** The whole command line, as {@link #main} and the tests use it. */
     static CommandLine commandLine() {
         CommandLine commands = new CommandLine(new Main());
+        commands.getSubcommands().forEach((name, command) -> {
+            if (name.equals("run") || name.equals("check")) {
+                Flags.addTo(command.getCommandSpec());
+            }
+        });
         commands.addSubcommand("daemon", DaemonCommand.commandLine());
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler(new Complaint());

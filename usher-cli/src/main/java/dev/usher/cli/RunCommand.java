@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code usher run}: what the configuration file says, until SIGTERM. */
 @Command(
@@ -32,9 +34,13 @@ final class RunCommand implements Callable<Integer> {
             description = "The configuration file (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("conf/usher.conf");
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
-        Configuration configuration = Settings.load(file, System.getenv());
+        Configuration configuration =
+                Settings.load(file, System.getenv(), spec.commandLine().getParseResult());
         Checks.requireGood(configuration);
         if (!Checks.isRunnable(configuration)) {
             throw new IOException(file + " has neither a Listen line nor a <StreamingDaemon>: there is nothing to run");

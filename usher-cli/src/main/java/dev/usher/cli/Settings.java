@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.ParseResult;
 
 /** All settings of all roles in one catalogue, and how a file of them is read. */
 final class Settings {
@@ -31,21 +32,25 @@ final class Settings {
     }
 
     /**
-     * Reads a configuration file; variables such as USHER_MESSAGE_DELAY stand over what it says.
+     * Reads a configuration file; variables such as USHER_MESSAGE_DELAY stand over what it says, and flags over both.
      *
+     * @param parsed the command's line, see {@link Flags}
      * @throws ConfigException with all errors found
      * @throws IOException where there is no such file
      */
-    static Configuration load(Path file, Map<String, String> environment) throws ConfigException, IOException {
+    static Configuration load(Path file, Map<String, String> environment, ParseResult parsed)
+            throws ConfigException, IOException {
         if (!Files.exists(file)) {
             throw new IOException("there is no configuration file " + file + "; name one with -f");
         }
-        Overrides overrides = Overrides.none(CATALOG).withEnvironment(environment);
+        Overrides overrides =
+                Overrides.none(CATALOG).withEnvironment(environment).withFlags(Flags.settings(parsed));
         requireNoErrors(overrides.problems());
-        return ConfigLoader.of(CATALOG)
-                .environment(environment)
-                .overriddenBy(overrides)
-                .load(file);
+        ConfigLoader loader = ConfigLoader.of(CATALOG).environment(environment).overriddenBy(overrides);
+        for (Map.Entry<String, String> name : Flags.defines(parsed).entrySet()) {
+            loader = loader.define(name.getKey(), name.getValue());
+        }
+        return loader.load(file);
     }
 
     static void requireNoErrors(List<Problem> problems) throws ConfigException {

@@ -112,6 +112,39 @@ class CommandsTest {
     }
 
     @Test
+    void flagsStandOverTheFileAndItsDefines() throws IOException {
+        String file = file(
+                "Listen ${port}",
+                "Timeout 9",
+                "<StreamingDaemon /tmp/x.sock>",
+                "MessageDelay 20ms",
+                "</StreamingDaemon>");
+        assertThat(usher(
+                        "check",
+                        "--explain",
+                        "-f",
+                        file,
+                        "-D",
+                        "port=8081",
+                        "--timeout",
+                        "7",
+                        "--message-delay",
+                        "3ms"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("Listen \\*:8081|Listen 8081")
+                .containsPattern("Timeout 7\\s+--timeout")
+                .containsPattern("MessageDelay 3ms\\s+--message-delay");
+    }
+
+    @Test
+    void aFlagsBadValueIsNamed() throws IOException {
+        assertThat(usher("check", "-f", file("Listen 8081"), "--timeout", "soon"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--timeout", "soon");
+    }
+
+    @Test
     void aFileThatIsMissingIsSaid() {
         assertThat(usher("check", "-f", directory.resolve("none.conf").toString()))
                 .isEqualTo(1);

@@ -1,0 +1,64 @@
+package dev.usher.cli;
+
+import dev.usher.config.Setting;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The flags that stand over a configuration file: one for each setting that has one ({@code --timeout 5}), and {@code -D
+ * NAME[=VALUE]} for {@code Define}. They come from the settings' declarations and are left out of a command's help, which
+ * they would drown; docs/directives.md lists them.
+ */
+final class Flags {
+    private static final String DEFINE = "-D";
+
+    private Flags() {}
+
+    /** Adds them to a command that reads a file. */
+    static void addTo(CommandSpec command) {
+        command.addOption(OptionSpec.builder(DEFINE)
+                .paramLabel("NAME[=VALUE]")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .description("Define a name for the file, as the directive Define does; may be repeated.")
+                .build());
+        for (Setting<?> setting : Settings.CATALOG.settings()) {
+            setting.flag()
+                    .ifPresent(flag -> command.addOption(OptionSpec.builder(flag)
+                            .type(List.class)
+                            .auxiliaryTypes(String.class)
+                            .arity("1")
+                            .hidden(true)
+                            .build()));
+        }
+    }
+
+    /** The settings given, by their flags' names. */
+    static Map<String, List<String>> settings(ParseResult parsed) {
+        Map<String, List<String>> given = new HashMap<>();
+        for (Setting<?> setting : Settings.CATALOG.settings()) {
+            String flag = setting.flag().orElse("");
+            if (!flag.isEmpty() && parsed.hasMatchedOption(flag)) {
+                given.put(flag, parsed.matchedOption(flag).originalStringValues());
+            }
+        }
+        return given;
+    }
+
+    /** The names defined, with their values; a name alone is defined as nothing. */
+    static Map<String, String> defines(ParseResult parsed) {
+        Map<String, String> names = new HashMap<>();
+        if (parsed.hasMatchedOption(DEFINE)) {
+            for (String word : parsed.matchedOption(DEFINE).originalStringValues()) {
+                int equals = word.indexOf('=');
+                names.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+            }
+        }
+        return names;
+    }
+}
