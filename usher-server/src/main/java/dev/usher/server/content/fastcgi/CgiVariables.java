@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * $_SERVER}. Names and values are ISO-8859-1 for bytes.
  *
  * <p>Header fields come from {@link ForwardedHeaders}, which leaves out what no application may see: no {@code HTTP_PROXY} can
- * arise (CVE-2016-5385), and no field that a client wrote with an underscore. Authorization is passed, since the
+ * arise (CVE-2016-5385), and no field whose name has other characters than letters, digits and hyphens. Authorization is passed, since the
  * application is who authenticates. Variables of SetEnv come first and give way to all others.
  */
 final class CgiVariables {
@@ -46,7 +46,7 @@ final class CgiVariables {
         MappedFile mapped = MappedFile.of(exchange);
         CgiVariables all = new CgiVariables();
         all.environment(mapped.place().settings());
-        all.headers(ForwardedHeaders.ofRequest(exchange.request().headers()));
+        all.headers(ForwardedHeaders.ofCgiRequest(exchange.request().headers()));
         all.server(exchange);
         all.request(exchange);
         all.script(mapped.target());
