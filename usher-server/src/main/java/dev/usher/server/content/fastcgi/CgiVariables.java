@@ -1,6 +1,7 @@
 package dev.usher.server.content.fastcgi;
 
 import dev.usher.config.Values;
+import dev.usher.server.connection.AddressText;
 import dev.usher.server.connection.ClientSocket;
 import dev.usher.server.content.MappedFile;
 import dev.usher.server.content.Target;
@@ -92,7 +93,7 @@ final class CgiVariables {
         variables.put("SERVER_SOFTWARE", SOFTWARE);
         variables.put("SERVER_SIGNATURE", "");
         variables.put("SERVER_NAME", host == null ? exchange.site().name() : host);
-        variables.put("SERVER_ADDR", address(client.localAddress()));
+        variables.put("SERVER_ADDR", AddressText.of(client.localAddress(), ""));
         variables.put("SERVER_PORT", Integer.toString(port(client.localAddress(), HTTP_PORT)));
         variables.put("REMOTE_ADDR", client.remoteHost());
         variables.put("REMOTE_PORT", Integer.toString(port(client.remoteAddress(), 0)));
@@ -132,15 +133,6 @@ final class CgiVariables {
 
     private static String withoutSlash(Path directory) {
         return directory.getNameCount() == 0 ? "" : directory.toString();
-    }
-
-    private static String address(@Nullable SocketAddress address) {
-        if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
-            return "";
-        }
-        String text = inet.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private static int port(@Nullable SocketAddress address, int otherwise) {
