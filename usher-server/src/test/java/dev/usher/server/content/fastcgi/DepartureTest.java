@@ -4,6 +4,7 @@ import static dev.usher.server.content.fastcgi.FcgiBytes.end;
 import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.server.connection.FilterType;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.http.Exchange;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,51 @@ class DepartureTest {
                             .endsWith("\r\n\r\nstatic");
                 }
             }
+        }
+    }
+
+    @Test
+    void aHeadThatIsFlushedGoesOutBeforeTheFirstByteOfItsBody() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout("Content-Type: text/event-stream\r\n\r\n"));
+                    talk.event(arrived.await(5, TimeUnit.SECONDS) ? "the head had arrived" : "no head came");
+                    talk.send(stdout("data: 1\n\n"), end(0));
+                });
+                ContentDoor door = door(application.handler());
+                Socket client = asking(door, "/a.php")) {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) client.getInputStream().read());
+            }
+            arrived.countDown();
+            assertThat(application.event()).isEqualTo("the head had arrived");
+            assertThat(head).contains("HTTP/1.1 200 ", "Content-Type: text/event-stream");
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("9\r\ndata: 1\n\n\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aHandoffThatIsFlushedIsNotWaitedForToTheEndOfTheAnswer() throws Exception {
+        CountDownLatch handedOff = new CountDownLatch(1);
+        try (FakeApplication application = new FakeApplication(temp, talk -> {
+                    talk.request();
+                    talk.send(stdout("X-Socket-Handoff: /run/seat\r\n\r\n"));
+                    talk.event(handedOff.await(5, TimeUnit.SECONDS) ? "still at work" : "not handed off");
+                    talk.send(end(0));
+                });
+                ContentDoor door = new ContentDoor(
+                        temp,
+                        "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>\n",
+                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> {
+                            exchange.surrender();
+                            handedOff.countDown();
+                        }));
+                Socket _ = asking(door, "/a.php")) {
+            assertThat(application.event()).isEqualTo("still at work");
+            assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
         }
     }
 }
