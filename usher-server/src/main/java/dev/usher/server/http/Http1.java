@@ -128,6 +128,11 @@ final class Http1 implements Protocol {
         Resource found = begun.site().resolve(head);
         begun.resource(found);
         deadlines.use(found.limits());
+        if (head.framing().hasBody() && !found.handler().takes(head.method())) {
+            connection.noDeadline();
+            begun.run();
+            return;
+        }
         spooler = new BodySpooler(head, found.limits());
         if (head.expectContinue()) {
             sendContinue();
