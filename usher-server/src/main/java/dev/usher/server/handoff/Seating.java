@@ -107,6 +107,7 @@ final class Seating implements OfferedClient {
 
     @Override
     public boolean mayLeave() {
+        wire.dropBlankLines(); // the CRLF that some clients put behind a body is no request
         return !exchange.isEnded() && hindrance() == null;
     }
 

@@ -365,6 +365,18 @@ final class HandoffTest {
     }
 
     @Test
+    void aCrlfBehindTheBodyIsNoRequestAndTheClientIsSeated() throws Exception {
+        try (Seat seat = seat(SocketType.SEQPACKET);
+                HandoffDoor door = door(says(SEAT, path()));
+                Guest guest = new Guest(door.port())
+                        .send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nprompt=x\r\n");
+                Seat.Seated seated = seat.seated()) {
+            seated.say("h");
+            assertThat(guest.exactly(1)).isEqualTo("h");
+        }
+    }
+
+    @Test
     void aStaleSocketIs503() throws Exception {
         seat(SocketType.SEQPACKET).close();
         try (HandoffDoor door = door(says(SEAT, path()));

@@ -178,6 +178,17 @@ class PatienceTest {
     }
 
     @Test
+    void aCrlfBehindARequestIsNoRequestThatCouldBeLate() throws IOException {
+        HttpLimits limits = limits(Duration.ofSeconds(60), Duration.ofSeconds(2), ONE_SECOND, UNLIMITED);
+        try (TestDoor door = new TestDoor(limits);
+                RawClient client = door.client()) {
+            client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab\r\n");
+            assertThat(client.answer().body()).isEqualTo("ab");
+            assertThat(client.isClosedByServer()).as("and nothing before it").isTrue();
+        }
+    }
+
+    @Test
     void theNextRequestIsNotLookedAtWhileOneIsSuspended() throws Exception {
         java.util.concurrent.BlockingQueue<Exchange> waiting = new java.util.concurrent.LinkedBlockingQueue<>();
         try (TestDoor door = new TestDoor().on("/wait", x -> {
