@@ -104,6 +104,7 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
         hasHead = true;
         promised = promised(headers);
         hasBody = head.status() != 204
+                && head.status() != 205
                 && head.status() != 304
                 && !exchange.request().method().equals("HEAD");
         exchange.response().become(new ResponseHead(head.status(), head.reason(), head.version(), headers));
