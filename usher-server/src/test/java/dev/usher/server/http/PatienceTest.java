@@ -189,6 +189,18 @@ class PatienceTest {
     }
 
     @Test
+    void aRequestThatNeverCameIsADashInTheErrorLog() throws Exception {
+        try (dev.usher.server.content.Recorded log = dev.usher.server.content.Recorded.of("http");
+                TestDoor door =
+                        new TestDoor(limits(Duration.ofSeconds(60), Duration.ofSeconds(5), ONE_SECOND, UNLIMITED));
+                RawClient client = door.client()) {
+            client.send("GET /");
+            assertThat(client.answer().status()).isEqualTo(408);
+            assertThat(log.await(": 408 ")).contains(" -: 408 ");
+        }
+    }
+
+    @Test
     void theNextRequestIsNotLookedAtWhileOneIsSuspended() throws Exception {
         java.util.concurrent.BlockingQueue<Exchange> waiting = new java.util.concurrent.LinkedBlockingQueue<>();
         try (TestDoor door = new TestDoor().on("/wait", x -> {
