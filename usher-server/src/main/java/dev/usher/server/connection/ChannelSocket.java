@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** The facts of a client's socket as its Netty channel knows them. */
@@ -31,9 +30,7 @@ final class ChannelSocket implements ClientSocket {
 
     @Override
     public String remoteHost() {
-        return remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress()
-                : "-";
+        return AddressText.of(remoteAddress(), "-");
     }
 
     @Override

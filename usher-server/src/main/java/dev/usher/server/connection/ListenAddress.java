@@ -25,7 +25,7 @@ public record ListenAddress(@Nullable InetAddress address, int port) {
         if (address == null) {
             return "*:" + port;
         }
-        String host = address.getHostAddress();
+        String host = AddressText.of(address);
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 

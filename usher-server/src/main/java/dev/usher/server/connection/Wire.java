@@ -214,6 +214,14 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         return received.bytes();
     }
 
+    /**
+     * Forgets empty lines that stand first among the bytes read, as a parser of requests would (RFC 9112 §2.2); reads
+     * nothing from the socket. Loop only.
+     */
+    public void dropBlankLines() {
+        received.dropBlankBuckets();
+    }
+
     /** Bytes passed that the kernel has not taken yet. Loop only. */
     public long unsent() {
         return ledger.unsent();

@@ -15,6 +15,7 @@ import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpError;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * One client on its way to one seat.
@@ -86,16 +87,23 @@ final class Seating implements OfferedClient {
         }
     }
 
-    /** The client is the seat's: from here on nothing can fail. */
+    /**
+     * The client is the seat's: from here on nothing can fail. An application that says 500 and names a seat has failed
+     * behind its own header, which nobody else would ever see.
+     */
     private void sent() {
         exchange.surrender();
-        Usher.LOG.info(
-                "{} {}: handed off with {} bytes of data over {}, {} ms",
-                exchange.id(),
-                seat.path(),
-                data.length,
-                type,
-                elapsedMillis());
+        int status = exchange.response().status();
+        Usher.LOG
+                .atLevel(status >= 500 ? Level.WARN : Level.INFO)
+                .log(
+                        "{} {}: handed off with {} bytes of data over {}, the application's status was {}, {} ms",
+                        exchange.id(),
+                        seat.path(),
+                        data.length,
+                        type,
+                        status,
+                        elapsedMillis());
     }
 
     // ---- whether the client may go, asked in the turn of the send
@@ -107,6 +115,7 @@ final class Seating implements OfferedClient {
 
     @Override
     public boolean mayLeave() {
+        wire.dropBlankLines(); // the CRLF that some clients put behind a body is no request
         return !exchange.isEnded() && hindrance() == null;
     }
 
@@ -142,7 +151,7 @@ final class Seating implements OfferedClient {
         }
         Usher.LOG.error(
                 "{} {}: {} {}, {} ms", exchange.id(), seat.path(), error.status(), error.detail(), elapsedMillis());
-        exchange.fail(error);
+        exchange.fail(error.logged());
     }
 
     private long elapsedMillis() {

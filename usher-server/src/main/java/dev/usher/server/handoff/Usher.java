@@ -63,6 +63,6 @@ public final class Usher {
     /** Answers an exchange whose application asked for a handoff that means nothing. Driver only. */
     void refuse(Exchange exchange, HttpError error) {
         LOG.error("{} {} {}", exchange.id(), error.status(), error.detail());
-        exchange.fail(error);
+        exchange.fail(error.logged());
     }
 }

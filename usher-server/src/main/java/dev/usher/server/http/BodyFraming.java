@@ -13,7 +13,7 @@ import dev.usher.server.bucket.SocketBucket;
 final class BodyFraming {
     /** How the end of the body is told. */
     enum Kind {
-        /** No body at all: HEAD, 204, 304; what is passed is dropped. */
+        /** No body at all: HEAD, 204, 205, 304; what is passed is dropped. */
         NONE,
         /** By Content-Length. */
         LENGTH,

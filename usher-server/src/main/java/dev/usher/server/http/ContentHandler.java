@@ -15,4 +15,12 @@ public interface ContentHandler {
      * @throws IOException 500 where the head was not sent, else the connection is cut; any other exception likewise
      */
     Outcome handle(Exchange exchange) throws IOException, HttpError;
+
+    /**
+     * Whether requests of this method are more than refused; all are unless said. Where not, a body is neither invited
+     * ({@code 100 Continue}) nor read: the handler answers at once, with an empty body, and the connection closes.
+     */
+    default boolean takes(String method) {
+        return true;
+    }
 }

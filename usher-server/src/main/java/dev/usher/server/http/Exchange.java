@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *      │ └ SUSPENDED ─ passes later, Eos ───────► COMPLETED
  *      ├ fail, or an exception ─────────────────► FAILED      (an error answer, or the connection is cut)
  *      ├ surrender ─────────────────────────────► HANDED_OFF  (nothing is written any more)
- *      └ the client goes ───────────────────────► DEPARTED
+ *      └ the client goes ───────────────────────► DEPARTED    (a reset at any time; FIN before the head was sent)
  * </pre>
  */
 public interface Exchange extends RequestScope {

@@ -45,6 +45,25 @@ public final class ForwardedHeaders {
     }
 
     /**
+     * As {@link #ofRequest}, for an application that gets header fields as CGI variables: only names of letters, digits
+     * and hyphens. PHP reads {@code HTTP_X.SOCKET.HANDOFF} as {@code HTTP_X_SOCKET_HANDOFF}, and others fold other
+     * characters; a name that is not exactly itself in a variable could pose as one that the door has taken out.
+     */
+    public static Headers ofCgiRequest(Headers client) {
+        Headers kept = new Headers();
+        for (Headers.Field field : ofRequest(client)) {
+            if (field.name().chars().allMatch(ForwardedHeaders::isPlain)) {
+                kept.add(field.name(), field.value());
+            }
+        }
+        return kept;
+    }
+
+    private static boolean isPlain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    }
+
+    /**
      * A copy of what a client may see of an upstream server's fields: no hop-by-hop fields nor those that Connection
      * names.
      */

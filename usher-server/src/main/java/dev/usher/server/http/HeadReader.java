@@ -54,6 +54,10 @@ final class HeadReader {
 
     private boolean feed(Brigade line) throws HttpError {
         HeadParser into = parser();
+        if (!into.started()) { // what was before are empty lines, which are no part of a request
+            startNanos = System.nanoTime();
+            startEpochMillis = System.currentTimeMillis();
+        }
         boolean complete = false;
         for (Bucket bucket : line) {
             if (bucket instanceof Data data) {
@@ -67,15 +71,13 @@ final class HeadReader {
     private HeadParser parser() {
         if (parser == null) {
             parser = new HeadParser(limits);
-            startNanos = System.nanoTime();
-            startEpochMillis = System.currentTimeMillis();
         }
         return parser;
     }
 
-    /** Whether a byte of the head has come. */
+    /** Whether a byte of the head has come; empty lines before it are none (RFC 9112 §2.2). */
     boolean isStarted() {
-        return parser != null;
+        return parser != null && parser.started();
     }
 
     /** Bytes of the head so far. */
@@ -85,12 +87,12 @@ final class HeadReader {
 
     /** When the first byte was seen, by {@link System#nanoTime}; now where none was. */
     long startNanos() {
-        return parser == null ? System.nanoTime() : startNanos;
+        return isStarted() ? startNanos : System.nanoTime();
     }
 
     /** When the first byte was seen, in milliseconds since 1970; now where none was. */
     long startEpochMillis() {
-        return parser == null ? System.currentTimeMillis() : startEpochMillis;
+        return isStarted() ? startEpochMillis : System.currentTimeMillis();
     }
 
     /** The request line where it is complete, for the log. */

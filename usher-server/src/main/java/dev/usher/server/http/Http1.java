@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * HTTP/1 on one connection: one request after another, the next one not looked at before the last one's answer is
  * passed.
  *
+ * <p>A client's FIN is its departure (DESIGN §5), since a closed browser and a client that only has nothing more to say look
+ * the same: while a handler works and no head is sent, the exchange ends as DEPARTED and whoever works for it stops. What
+ * was answered before FIN was seen, or is answered within the handler's own call, as a static file is, goes out whole.
+ *
  * <pre>
  *   HEAD ── complete ─► BODY ── spooled ─► ANSWER ── ended, connection kept ─► HEAD
  *     │ refused            │ too long, too slow   │ ended, connection not kept
@@ -124,6 +128,11 @@ final class Http1 implements Protocol {
         Resource found = begun.site().resolve(head);
         begun.resource(found);
         deadlines.use(found.limits());
+        if (head.framing().hasBody() && !found.handler().takes(head.method())) {
+            connection.noDeadline();
+            begun.run();
+            return;
+        }
         spooler = new BodySpooler(head, found.limits());
         if (head.expectContinue()) {
             sendContinue();
@@ -204,6 +213,9 @@ final class Http1 implements Protocol {
 
     private boolean nextRequest() {
         Http1Exchange current = current();
+        if (!current.isEnded() && clientLeftUnanswered(current)) {
+            current.departed();
+        }
         if (!current.isEnded()) {
             deadlines.forAnswer();
             current.wakeWriter();
@@ -216,6 +228,11 @@ final class Http1 implements Protocol {
         }
         phase = Phase.HEAD;
         return true;
+    }
+
+    /** Asked when the handler has run, so that what it has answered at once goes out also behind a client's FIN. */
+    private boolean clientLeftUnanswered(Http1Exchange current) {
+        return connection.wire().isInputEnded() && !current.response().isSent();
     }
 
     private boolean over() {

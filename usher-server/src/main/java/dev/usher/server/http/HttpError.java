@@ -19,13 +19,15 @@ public final class HttpError extends Exception {
     private final String reason;
     private final int retryAfterSeconds;
     private final boolean close;
+    private final boolean logged;
 
-    private HttpError(int status, String reason, String detail, int retryAfterSeconds, boolean close) {
+    private HttpError(int status, String reason, String detail, int retryAfterSeconds, boolean close, boolean logged) {
         super(detail, null, false, false);
         this.status = status;
         this.reason = reason;
         this.retryAfterSeconds = retryAfterSeconds;
         this.close = close;
+        this.logged = logged;
     }
 
     /**
@@ -40,7 +42,7 @@ public final class HttpError extends Exception {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("an error status is 400 to 599, not " + status);
         }
-        return new HttpError(status, reason, detail, -1, CLOSING.contains(status));
+        return new HttpError(status, reason, detail, -1, CLOSING.contains(status), false);
     }
 
     /** 400, which closes. */
@@ -53,12 +55,26 @@ public final class HttpError extends Exception {
         if (seconds < 0) {
             throw new IllegalArgumentException("Retry-After cannot be " + seconds + " seconds");
         }
-        return new HttpError(status, reason, detail(), seconds, close);
+        return copy(seconds, close, logged);
     }
 
     /** The same error, after which the connection is closed. */
     public HttpError closing() {
-        return new HttpError(status, reason, detail(), retryAfterSeconds, true);
+        return copy(retryAfterSeconds, true, logged);
+    }
+
+    /** The same error, of which the log has a line already: the exchange it fails writes no second one. */
+    public HttpError logged() {
+        return copy(retryAfterSeconds, close, true);
+    }
+
+    private HttpError copy(int seconds, boolean closing, boolean isLogged) {
+        return new HttpError(status, reason, detail(), seconds, closing, isLogged);
+    }
+
+    /** Whether the log has a line of it. */
+    public boolean isLogged() {
+        return logged;
     }
 
     /** 400 to 599. */

@@ -1,5 +1,6 @@
 package dev.usher.server.http;
 
+import dev.usher.server.connection.AddressText;
 import dev.usher.server.connection.Connection;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,7 @@ record RequestRecord(
 
     @Override
     public String localAddress() {
-        return arrival.connection().clientSocket().localAddress() instanceof InetSocketAddress local
-                        && local.getAddress() != null
-                ? local.getAddress().getHostAddress()
-                : "-";
+        return AddressText.of(arrival.connection().clientSocket().localAddress(), "-");
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * end of the request behind its last byte.
  */
 final class ResponseWriter implements OutputFilter {
+    private static final int RESET_CONTENT = 205;
+
     private final Http1Exchange exchange;
     private @Nullable BodyFraming framing;
     private long sentBytes;
@@ -92,6 +94,10 @@ final class ResponseWriter implements OutputFilter {
     }
 
     private BodyFraming choose(Response response, Brigade first, Headers servers) throws IOException {
+        if (response.status() == RESET_CONTENT) {
+            servers.add("Content-Length", "0"); // RFC 9110 §15.3.6: no content, and the client must see that
+            return BodyFraming.of(BodyFraming.Kind.NONE);
+        }
         long length = promisedLength(response.headers());
         boolean headOnly = exchange.request().method().equals("HEAD");
         if (length < 0 && first.hasEos()) {

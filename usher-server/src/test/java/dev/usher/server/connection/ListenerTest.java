@@ -108,7 +108,7 @@ class ListenerTest {
     void addressesAreWrittenAsAConfigurationWritesThem() throws IOException {
         assertThat(new ListenAddress(null, 80)).hasToString("*:80");
         assertThat(new ListenAddress(v4(), 80)).hasToString("127.0.0.1:80");
-        assertThat(new ListenAddress(v6(), 80)).hasToString("[0:0:0:0:0:0:0:1]:80");
+        assertThat(new ListenAddress(v6(), 80)).hasToString("[::1]:80");
         assertThatThrownBy(() -> new ListenAddress(null, 65536)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -228,6 +228,9 @@ final class HandoffTest {
                 Seat.Seated seated = seat.seated()) {
             seated.say("d");
             assertThat(guest.exactly(1)).isEqualTo("d");
+            ILoggingEvent event = door.next(lines);
+            assertThat(event.getFormattedMessage()).contains("the application's status was " + status);
+            assertThat(event.getLevel()).isEqualTo(status >= 500 ? Level.WARN : Level.INFO);
         }
     }
 
@@ -361,6 +364,43 @@ final class HandoffTest {
                 guest.get("/");
                 seat.seated().close();
             }
+        }
+    }
+
+    @Test
+    void aFailedHandoffIsOneLineAtErrorInAllLogs() throws Exception {
+        BlockingQueue<ILoggingEvent> http = new LinkedBlockingQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                http.add(event);
+            }
+        };
+        var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("http");
+        appender.start();
+        logger.addAppender(appender);
+        try (HandoffDoor door = door(says(SEAT, path()));
+                Guest guest = new Guest(door.port())) {
+            for (String way : new String[] {"no daemon", "twice"}) {
+                isError(guest.get("/").answer(), 503);
+                assertThat(line()).as(way).contains(": 503 ");
+            }
+            door.next(door.ends);
+            assertThat(http).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.INFO));
+        } finally {
+            logger.detachAppender(appender);
+        }
+    }
+
+    @Test
+    void aCrlfBehindTheBodyIsNoRequestAndTheClientIsSeated() throws Exception {
+        try (Seat seat = seat(SocketType.SEQPACKET);
+                HandoffDoor door = door(says(SEAT, path()));
+                Guest guest = new Guest(door.port())
+                        .send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nprompt=x\r\n");
+                Seat.Seated seated = seat.seated()) {
+            seated.say("h");
+            assertThat(guest.exactly(1)).isEqualTo("h");
         }
     }
 

@@ -154,23 +154,49 @@ class PatienceTest {
     }
 
     @Test
-    void aClientThatEndsItsStreamBehindARequestStillGetsItsAnswer() throws Exception {
-        java.util.concurrent.BlockingQueue<Exchange> waiting = new java.util.concurrent.LinkedBlockingQueue<>();
-        try (TestDoor door = new TestDoor().on("/wait", x -> {
-                    waiting.add(x);
-                    return Outcome.SUSPENDED;
-                });
+    void aClientThatEndsItsStreamWhileItsRequestIsSuspendedIsDeparted() throws Exception {
+        try (TestDoor door = new TestDoor().on("/wait", _ -> Outcome.SUSPENDED);
                 RawClient client = door.client()) {
             client.get("/wait").shutdownOutput();
-            Exchange x = waiting.poll(10, TimeUnit.SECONDS);
-            while (!x.connection().wire().isInputEnded()) {
-                Thread.onSpinWait();
-            }
-            x.connection().execute(() -> x.fail(HttpError.of(503, "Later.", "test")));
-            RawClient.Answer answer = client.answer();
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(door.ended()).isEqualTo(Exchange.End.DEPARTED);
+            assertThat(door.logged().status()).isEqualTo(499);
             assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatEndsItsStreamBehindARequestStillGetsAnAnswerThatIsThere() throws Exception {
+        try (TestDoor door = new TestDoor()) {
+            for (int i = 0; i < 50; i++) { // FIN comes with the request, or behind it
+                try (RawClient client = door.client()) {
+                    client.get("/").shutdownOutput();
+                    assertThat(client.answer().body()).isEqualTo("hello");
+                    assertThat(client.isClosedByServer()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCrlfBehindARequestIsNoRequestThatCouldBeLate() throws IOException {
+        HttpLimits limits = limits(Duration.ofSeconds(60), Duration.ofSeconds(2), ONE_SECOND, UNLIMITED);
+        try (TestDoor door = new TestDoor(limits);
+                RawClient client = door.client()) {
+            client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab\r\n");
+            assertThat(client.answer().body()).isEqualTo("ab");
+            assertThat(client.isClosedByServer()).as("and nothing before it").isTrue();
+        }
+    }
+
+    @Test
+    void aRequestThatNeverCameIsADashInTheErrorLog() throws Exception {
+        try (dev.usher.server.content.Recorded log = dev.usher.server.content.Recorded.of("http");
+                TestDoor door =
+                        new TestDoor(limits(Duration.ofSeconds(60), Duration.ofSeconds(5), ONE_SECOND, UNLIMITED));
+                RawClient client = door.client()) {
+            client.send("GET /");
+            assertThat(client.answer().status()).isEqualTo(408);
+            assertThat(log.await(": 408 ")).contains(" -: 408 ");
         }
     }
 

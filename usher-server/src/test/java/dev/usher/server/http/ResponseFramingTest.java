@@ -31,6 +31,21 @@ class ResponseFramingTest {
     };
 
     @Test
+    void resetContentHasNoBodyAndSaysSo() throws Exception {
+        try (TestDoor door = new TestDoor().on("/reset", x -> {
+                    x.response().headers().set("Content-Length", "3");
+                    return TestDoor.answer(x, 205, "abc");
+                });
+                RawClient client = door.client()) {
+            RawClient.Answer answer = client.get("/reset").answer();
+            assertThat(answer.status()).isEqualTo(205);
+            assertThat(answer.header("Content-Length")).isEqualTo("0");
+            assertThat(answer.header("Transfer-Encoding")).isNull();
+            assertThat(client.get("/second").answer().body()).isEqualTo("second");
+        }
+    }
+
+    @Test
     void anAnswerOfUnknownLengthIsChunked() throws IOException {
         try (TestDoor door = new TestDoor().on("/p", PIECES);
                 RawClient client = door.client()) {

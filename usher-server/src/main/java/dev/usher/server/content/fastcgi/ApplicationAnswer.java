@@ -3,6 +3,7 @@ package dev.usher.server.content.fastcgi;
 import dev.usher.server.bucket.Brigade;
 import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.Eos;
+import dev.usher.server.bucket.Flush;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.ForwardedHeaders;
 import dev.usher.server.http.Headers;
@@ -34,6 +35,7 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
     private final ResponseHeadParser parser = ResponseHeadParser.cgi();
     private final Brigade gathered = new Brigade();
     private boolean hasHead;
+    private boolean hasPassed;
     private boolean hasBody = true;
     private long promised = UNKNOWN;
     private long received;
@@ -102,6 +104,7 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
         hasHead = true;
         promised = promised(headers);
         hasBody = head.status() != 204
+                && head.status() != 205
                 && head.status() != 304
                 && !exchange.request().method().equals("HEAD");
         exchange.response().become(new ResponseHead(head.status(), head.reason(), head.version(), headers));
@@ -133,10 +136,17 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
         }
     }
 
-    /** Passes what was gathered, and logs what the application complained of. */
+    /**
+     * Passes what was gathered, and logs what the application complained of. A head without a byte of body goes out too:
+     * the application has flushed it, and may be silent for long, or mean a handoff.
+     */
     void flush() throws IOException {
         stderr.flush();
+        if (hasHead && !hasPassed && gathered.isEmpty()) {
+            gathered.append(new Flush());
+        }
         if (hasHead && !gathered.isEmpty()) {
+            hasPassed = true;
             exchange.out().pass(gathered);
             gathered.close();
         }

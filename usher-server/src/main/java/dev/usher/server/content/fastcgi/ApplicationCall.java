@@ -81,6 +81,15 @@ final class ApplicationCall implements Connector.Listener {
         return state == State.CONNECTING;
     }
 
+    /** There is a socket, and it is closed with the call, also where TCP has not come to an end of connecting. */
+    void opened(Channel opened) {
+        if (state == State.CONNECTING) {
+            channel = opened;
+        } else {
+            var _ = opened.close();
+        }
+    }
+
     @Override
     public void connected(Channel connected) {
         onDriver(() -> talk(connected));
@@ -92,7 +101,6 @@ final class ApplicationCall implements Connector.Listener {
             return;
         }
         state = State.TALKING;
-        channel = connected;
         progress();
         armTimer(silenceNanos);
         RequestSender sending = new RequestSender(connected, exchange.body().content(), this::progress);

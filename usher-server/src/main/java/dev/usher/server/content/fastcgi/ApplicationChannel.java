@@ -13,6 +13,11 @@ final class ApplicationChannel extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        call.opened(context.channel());
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         call.received((ByteBuf) message);
     }

@@ -1,6 +1,7 @@
 package dev.usher.server.content.fastcgi;
 
 import dev.usher.config.Values;
+import dev.usher.server.connection.AddressText;
 import dev.usher.server.connection.ClientSocket;
 import dev.usher.server.content.MappedFile;
 import dev.usher.server.content.Target;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * $_SERVER}. Names and values are ISO-8859-1 for bytes.
  *
  * <p>Header fields come from {@link ForwardedHeaders}, which leaves out what no application may see: no {@code HTTP_PROXY} can
- * arise (CVE-2016-5385), and no field that a client wrote with an underscore. Authorization is passed, since the
+ * arise (CVE-2016-5385), and no field whose name has other characters than letters, digits and hyphens. Authorization is passed, since the
  * application is who authenticates. Variables of SetEnv come first and give way to all others.
  */
 final class CgiVariables {
@@ -46,7 +47,7 @@ final class CgiVariables {
         MappedFile mapped = MappedFile.of(exchange);
         CgiVariables all = new CgiVariables();
         all.environment(mapped.place().settings());
-        all.headers(ForwardedHeaders.ofRequest(exchange.request().headers()));
+        all.headers(ForwardedHeaders.ofCgiRequest(exchange.request().headers()));
         all.server(exchange);
         all.request(exchange);
         all.script(mapped.target());
@@ -92,7 +93,7 @@ final class CgiVariables {
         variables.put("SERVER_SOFTWARE", SOFTWARE);
         variables.put("SERVER_SIGNATURE", "");
         variables.put("SERVER_NAME", host == null ? exchange.site().name() : host);
-        variables.put("SERVER_ADDR", address(client.localAddress()));
+        variables.put("SERVER_ADDR", AddressText.of(client.localAddress(), ""));
         variables.put("SERVER_PORT", Integer.toString(port(client.localAddress(), HTTP_PORT)));
         variables.put("REMOTE_ADDR", client.remoteHost());
         variables.put("REMOTE_PORT", Integer.toString(port(client.remoteAddress(), 0)));
@@ -132,15 +133,6 @@ final class CgiVariables {
 
     private static String withoutSlash(Path directory) {
         return directory.getNameCount() == 0 ? "" : directory.toString();
-    }
-
-    private static String address(@Nullable SocketAddress address) {
-        if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
-            return "";
-        }
-        String text = inet.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private static int port(@Nullable SocketAddress address, int otherwise) {

@@ -41,6 +41,11 @@ public final class FileHandler implements ContentHandler {
         };
     }
 
+    @Override
+    public boolean takes(String method) {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
     private static Outcome serve(Exchange exchange) throws IOException, HttpError {
         MappedFile mapped = MappedFile.of(exchange);
         Path file = mapped.target().file();

@@ -138,7 +138,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"204, GET", "304, GET", "200, HEAD"})
+    @CsvSource({"204, GET", "205, GET", "304, GET", "200, HEAD"})
     void aBodyWhereThereIsNoneIsDropped(int status, String method) throws Exception {
         Fetched answer = after(method, stdout("Status: " + status + "\r\n" + HEAD + "\r\nhello"), end(0));
         assertThat(answer.status()).isEqualTo(status);

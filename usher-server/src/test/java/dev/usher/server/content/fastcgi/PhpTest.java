@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -90,6 +92,19 @@ class PhpTest {
             variables.put(line.substring(0, equals), line.substring(equals + 1));
         });
         return variables;
+    }
+
+    @Test
+    void aHeaderNameWithACharacterThatCgiFoldsNeverReachesPhp() throws Exception {
+        List<String> headers = new ArrayList<>(List.of("X-Kept: kept"));
+        for (char c : "!#$%&'*+.^_`|~".toCharArray()) { // every character of a token but letters, digits and hyphen
+            for (String name : List.of("X-Socket-Handoff", "X-Accel-Redirect", "X-Forwarded-For", "Content-Length")) {
+                headers.add(name.replace('-', c) + ": folded");
+            }
+        }
+        Map<String, String> server = server("GET", "/server.php", headers.toArray(String[]::new));
+        assertThat(server).containsEntry("HTTP_X_KEPT", "kept");
+        assertThat(server.values()).noneMatch(value -> value.contains("folded"));
     }
 
     @Test
