@@ -67,7 +67,8 @@ public final class ServerSettings {
                 .settings(HandoffSettings.ALL)
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
-                .modules("core", "so", "mpm_event", "http", "reqtimeout", "socket_handoff")
+                .foreign(HttpdDirectives.ALL)
+                .modules("core", "so", "mpm_event", "http", "reqtimeout", "unixd", "socket_handoff")
                 .build();
     }
 }

@@ -75,7 +75,7 @@ public final class LogSettings {
     public static Catalog catalog() {
         return Catalog.builder()
                 .settings(ERROR_LOG, LOG_LEVEL, LOG_FORMAT, CUSTOM_LOG)
-                .modules("log_config")
+                .modules("log_config", "logio")
                 .build();
     }
 

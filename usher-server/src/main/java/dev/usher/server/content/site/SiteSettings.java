@@ -147,7 +147,7 @@ public final class SiteSettings {
                 .settings(FastCgiSettings.all())
                 .sections(DIRECTORY_SECTION, DIRECTORY_MATCH, LOCATION_SECTION, LOCATION_MATCH)
                 .sections(FILES_SECTION, FILES_MATCH)
-                .modules("dir", "alias", "mime", "proxy", "proxy_fcgi", "authz_core", "env")
+                .modules("dir", "alias", "mime", "proxy", "proxy_fcgi", "authz_core", "authz_host", "env")
                 .build();
     }
 
