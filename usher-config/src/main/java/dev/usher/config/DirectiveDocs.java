@@ -70,9 +70,7 @@ public final class DirectiveDocs {
 
     private static void section(SectionType<?> section, StringBuilder page) {
         page.append("| `<")
-                .append(section.name())
-                .append(' ')
-                .append(cell(section.argument().syntax()));
+                .append((section.name() + " " + cell(section.argument().syntax())).strip());
         page.append(">` | ").append(places(section.contexts())).append(" | ");
         page.append(cell(section.help())).append(" |\n");
     }

@@ -50,7 +50,7 @@ final class HttpdDirectives {
     }
 
     private static void ignore(List<ForeignDirective> all, String why, String names) {
-        for (String name : names.split("\\s+")) {
+        for (String name : names.split("\\s+", -1)) {
             all.add(new ForeignDirective.Ignored(name, why));
         }
     }
@@ -71,7 +71,10 @@ final class HttpdDirectives {
     }
 
     private static void notBuilt(List<ForeignDirective> all) {
-        missing(all, "use SetHandler \"proxy:unix:…|fcgi://localhost\" in <Location> or <FilesMatch> for an application", """
+        missing(
+                all,
+                "use SetHandler \"proxy:unix:…|fcgi://localhost\" in <Location> or <FilesMatch> for an application",
+                """
                 ProxyPass ProxyPassMatch ProxyPassReverse Proxy ProxyMatch BalancerMember Action Script""");
         missing(all, "run CGI programs by a FastCGI server and name it in SetHandler", "ScriptAlias ScriptAliasMatch");
         missing(all, "FallbackResource leads what is no file to a front controller", """
@@ -97,7 +100,7 @@ final class HttpdDirectives {
     }
 
     private static void missing(List<ForeignDirective> all, String instead, String names) {
-        for (String name : names.split("\\s+")) {
+        for (String name : names.split("\\s+", -1)) {
             all.add(new ForeignDirective.NotBuilt(name, instead));
         }
     }
