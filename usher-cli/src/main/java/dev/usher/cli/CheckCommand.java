@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
             Configuration configuration =
                     Settings.load(file, System.getenv(), spec.commandLine().getParseResult());
             Checks.requireGood(configuration);
-            configuration.notices().forEach(err::println);
+            Checks.notices(configuration).forEach(err::println);
             Checks.cautions(configuration).forEach(caution -> err.println(file + ": caution: " + caution));
             if (explain) {
                 out.print(Explain.of(configuration));

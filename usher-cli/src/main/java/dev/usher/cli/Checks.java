@@ -40,10 +40,30 @@ final class Checks {
         }
     }
 
+    /**
+     * Refuses to start as another user than the file wants; {@code usher check} only says so, since it may be run by
+     * anybody.
+     *
+     * @throws ConfigException with the lines
+     */
+    static void requireUser(Configuration configuration) throws ConfigException {
+        Settings.requireNoErrors(RunAs.now().review(configuration));
+    }
+
     /** Whether there is anything to run. */
     static boolean isRunnable(Configuration configuration) {
         return Door.isWanted(configuration)
                 || !configuration.main().children(SeatSettings.SECTION).isEmpty();
+    }
+
+    /** What the reading of the file, and a look at the machine, have the user know. */
+    static List<Problem> notices(Configuration configuration) {
+        List<Problem> all = new ArrayList<>(configuration.notices());
+        all.addAll(Door.notices(configuration));
+        RunAs.now().review(configuration).stream()
+                .map(problem -> Problem.notice(problem.origin(), problem.message()))
+                .forEach(all::add);
+        return all;
     }
 
     /** Sentences about what works and had better be otherwise. */

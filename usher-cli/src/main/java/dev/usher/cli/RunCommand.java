@@ -45,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
         if (!Checks.isRunnable(configuration)) {
             throw new IOException(file + " has neither a Listen line nor a <StreamingDaemon>: there is nothing to run");
         }
+        Checks.requireUser(configuration);
         ErrorLog log = ErrorLog.of(configuration);
-        configuration.notices().forEach(notice -> LOG.info("{}", notice));
+        Checks.notices(configuration).forEach(notice -> LOG.info("{}", notice));
         Checks.cautions(configuration).forEach(caution -> LOG.warn("{}", caution));
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {

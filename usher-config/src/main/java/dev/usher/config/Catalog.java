@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
     private final Map<String, Setting<?>> settingsByName = new LinkedHashMap<>();
     private final Map<String, SectionType<?>> sectionsByName = new LinkedHashMap<>();
+    private final Map<String, ForeignDirective> foreignByName = new LinkedHashMap<>();
     private final Set<String> modules;
     private final Set<String> names = new TreeSet<>();
 
@@ -23,6 +24,7 @@ public final class Catalog {
         Language.ENTRIES.forEach(entry -> names.add(entry.name().replaceAll("[<>]", "")));
         builder.sections.forEach(this::addSection);
         builder.settings.forEach(this::addSetting);
+        builder.foreign.forEach(this::addForeign);
     }
 
     private void addSetting(Setting<?> setting) {
@@ -37,6 +39,13 @@ public final class Catalog {
     private void addSection(SectionType<?> section) {
         addName(section.name());
         sectionsByName.put(key(section.name()), section);
+    }
+
+    private void addForeign(ForeignDirective directive) {
+        boolean known = names.stream().anyMatch(directive.name()::equalsIgnoreCase);
+        if (known || foreignByName.putIfAbsent(key(directive.name()), directive) != null) {
+            throw new IllegalArgumentException(directive.name() + " is declared twice");
+        }
     }
 
     private void addName(String name) {
@@ -78,6 +87,16 @@ public final class Catalog {
         return Optional.ofNullable(sectionsByName.get(key(name)));
     }
 
+    /** The directive of another server with this name, in any case. */
+    public Optional<ForeignDirective> foreign(String name) {
+        return Optional.ofNullable(foreignByName.get(key(name)));
+    }
+
+    /** The directives of other servers in the order in which they were added. */
+    public List<ForeignDirective> foreign() {
+        return List.copyOf(foreignByName.values());
+    }
+
     /** Whether {@code <IfModule name>} holds. */
     public boolean hasModule(String name) {
         return modules.contains(name);
@@ -93,6 +112,7 @@ public final class Catalog {
     public static final class Builder {
         private final List<Setting<?>> settings = new ArrayList<>(List.of(Language.SERVER_ROOT));
         private final List<SectionType<?>> sections = new ArrayList<>();
+        private final List<ForeignDirective> foreign = new ArrayList<>();
         private final Set<String> modules = new TreeSet<>();
 
         private Builder() {}
@@ -119,6 +139,12 @@ public final class Catalog {
             return sections(List.of(added));
         }
 
+        /** Adds directives and sections that are no settings here. */
+        public Builder foreign(Collection<? extends ForeignDirective> added) {
+            foreign.addAll(added);
+            return this;
+        }
+
         /** Adds modules by short name: {@code dir} stands for {@code dir_module} and {@code mod_dir.c}. */
         public Builder modules(String... shortNames) {
             for (String name : shortNames) {
@@ -132,6 +158,7 @@ public final class Catalog {
         public Builder include(Catalog other) {
             other.settings().stream().filter(s -> s != Language.SERVER_ROOT).forEach(settings::add);
             sections.addAll(other.sections());
+            foreign.addAll(other.foreign());
             modules.addAll(other.modules);
             return this;
         }

@@ -44,7 +44,7 @@ final class Checker {
     private Optional<Scope> child(Section inner, Section section, Context context, Values values) {
         SectionType<?> type = catalog.section(inner.name()).orElse(null);
         if (type == null) {
-            problems.error(inner.at(), unknown(inner));
+            unknown(inner, inner.arguments());
             return Optional.empty();
         }
         if (!type.contexts().contains(context)) {
@@ -74,7 +74,7 @@ final class Checker {
     private void directive(Directive directive, Section section, Context context, EntryCollector own) {
         Setting<?> setting = catalog.setting(directive.name()).orElse(null);
         if (setting == null) {
-            problems.error(directive.at(), unknown(directive));
+            unknown(directive, directive.arguments());
         } else if (!setting.contexts().contains(context)) {
             String name = setting.spelling(directive.name());
             problems.error(directive.at(), misplaced(name, section, setting.contexts()));
@@ -106,6 +106,13 @@ final class Checker {
     private static String misplaced(String name, Section section, Set<Context> contexts) {
         String place = section.name().isEmpty() ? Context.SERVER.description() : "<" + section.name() + ">";
         return name + " is not allowed in " + place + "; it belongs in: " + Context.describe(contexts);
+    }
+
+    private void unknown(Node node, List<String> arguments) {
+        catalog.foreign(node.name())
+                .ifPresentOrElse(
+                        foreign -> foreign.judge(arguments, node.at(), problems),
+                        () -> problems.error(node.at(), unknown(node)));
     }
 
     private String unknown(Node node) {

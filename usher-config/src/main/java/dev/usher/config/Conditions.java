@@ -28,6 +28,14 @@ final class Conditions {
         return there != negated;
     }
 
+    /** Why the content of a condition with this argument does not count. */
+    static String whySkipped(String section, String argument) {
+        boolean negated = argument.startsWith("!");
+        String name = Text.bounded(argument.substring(negated ? 1 : 0));
+        String what = section.equalsIgnoreCase("IfModule") ? "built in" : "defined";
+        return name + (negated ? " is " : " is not ") + what;
+    }
+
     String whyIgnored(String module) {
         return catalog.hasModule(module)
                 ? " is ignored: what it does is built in"

@@ -15,6 +15,8 @@ public enum Context {
     LOCATION("<Location>"),
     /** Inside {@code <Files>} and {@code <FilesMatch>}. */
     FILES("<Files>"),
+    /** Inside {@code <RequireAll>} and {@code <RequireAny>}. */
+    REQUIREMENT("<RequireAll>"),
     /** Inside {@code <StreamingDaemon>}. */
     DAEMON("<StreamingDaemon>");
 

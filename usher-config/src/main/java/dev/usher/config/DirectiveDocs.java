@@ -39,7 +39,27 @@ public final class DirectiveDocs {
         sorted(catalog.sections(), SectionType::name).forEach(section -> section(section, page));
         page.append("\n## Settings\n");
         sorted(catalog.settings(), Setting::name).forEach(setting -> setting(setting, page));
+        foreign(catalog, page);
         return page.toString();
+    }
+
+    private static void foreign(Catalog catalog, StringBuilder page) {
+        page.append("\n## httpd's directives that are no settings here\n");
+        foreign("Accepted and ignored, with a notice", catalog, ForeignDirective.Ignored.class, page);
+        foreign("Accepted for what is done anyway", catalog, ForeignDirective.Fixed.class, page);
+        foreign("Refused, since answers would change without them", catalog, ForeignDirective.NotBuilt.class, page);
+    }
+
+    private static void foreign(
+            String title, Catalog catalog, Class<? extends ForeignDirective> kind, StringBuilder page) {
+        page.append("\n### ").append(title).append("\n\n| Directive | |\n|---|---|\n");
+        sorted(catalog.foreign(), ForeignDirective::name).stream()
+                .filter(kind::isInstance)
+                .forEach(directive -> page.append("| `")
+                        .append(directive.name())
+                        .append("` | ")
+                        .append(cell(directive.explanation()))
+                        .append(" |\n"));
     }
 
     private static <T> List<T> sorted(List<T> all, Function<T, String> name) {
@@ -50,9 +70,7 @@ public final class DirectiveDocs {
 
     private static void section(SectionType<?> section, StringBuilder page) {
         page.append("| `<")
-                .append(section.name())
-                .append(' ')
-                .append(cell(section.argument().syntax()));
+                .append((section.name() + " " + cell(section.argument().syntax())).strip());
         page.append(">` | ").append(places(section.contexts())).append(" | ");
         page.append(cell(section.help())).append(" |\n");
     }

@@ -109,6 +109,9 @@ final class Parser {
             throws SyntaxError {
         if (Conditions.isCondition(name)) {
             boolean holds = conditions.holds(name, arguments);
+            if (!holds) {
+                problems.notice(line.at(), "skipped, " + Conditions.whySkipped(name, arguments.getFirst()));
+            }
             return new OpenSection(name, List.of(), line.at(), holds, outer.children(), true);
         }
         countNode(line.at());

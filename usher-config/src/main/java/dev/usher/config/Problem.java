@@ -27,9 +27,10 @@ public record Problem(Severity severity, Origin origin, String message) {
         return new Problem(Severity.NOTICE, origin, message);
     }
 
-    /** {@code FILE:LINE: message}; of a flag or a variable the message alone, which names it. */
+    /** {@code FILE:LINE: [notice: ]message}; of a flag or a variable without the place, since the message names it. */
     @Override
     public String toString() {
-        return origin instanceof Origin.Line ? origin + ": " + message : message;
+        String sentence = severity == Severity.NOTICE ? "notice: " + message : message;
+        return origin instanceof Origin.Line ? origin + ": " + sentence : sentence;
     }
 }

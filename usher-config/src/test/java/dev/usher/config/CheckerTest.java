@@ -101,7 +101,8 @@ class CheckerTest {
         String text = "Timeout 5\nTimeout 6\n<VirtualHost a>\nTimeout 7\n</VirtualHost>\n";
         assertThat(Sample.read(text).main().get(Sample.TIMEOUT)).hasSeconds(6);
         assertThat(Sample.notices(text))
-                .containsExactly("usher.conf:2: Timeout is set again; the value of usher.conf:1 no longer counts");
+                .containsExactly(
+                        "usher.conf:2: notice: Timeout is set again; the value of usher.conf:1 no longer counts");
     }
 
     @Test

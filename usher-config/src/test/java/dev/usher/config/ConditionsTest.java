@@ -173,9 +173,31 @@ class ConditionsTest {
     @Test
     void loadModuleIsIgnoredWithANotice() throws ConfigException {
         assertThat(Sample.notices("LoadModule rewrite_module modules/mod_rewrite.so\n"))
-                .containsExactly("usher.conf:1: LoadModule rewrite_module is ignored: no modules are loaded, and "
-                        + "nothing of this name is built in");
+                .containsExactly(
+                        "usher.conf:1: notice: LoadModule rewrite_module is ignored: no modules are loaded, and "
+                                + "nothing of this name is built in");
         assertThat(Sample.errors("LoadModule x\n"))
                 .containsExactly("usher.conf:1: LoadModule takes two arguments, a module's name and its file");
+    }
+
+    @Test
+    void whatAConditionSkipsIsSaid() throws ConfigException {
+        assertThat(Sample.notices("""
+                <IfModule mod_x.c>
+                Junk
+                <IfModule dir_module>
+                </IfModule>
+                </IfModule>
+                <IfModule !dir_module>
+                </IfModule>
+                <IfDefine SSL>
+                </IfDefine>
+                <IfModule dir_module>
+                </IfModule>
+                """))
+                .containsExactly(
+                        "usher.conf:1: notice: skipped, mod_x.c is not built in",
+                        "usher.conf:6: notice: skipped, dir_module is built in",
+                        "usher.conf:8: notice: skipped, SSL is not defined");
     }
 }

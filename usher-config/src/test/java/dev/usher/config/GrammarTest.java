@@ -77,7 +77,8 @@ class GrammarTest {
     @Test
     void aContinuedCommentSwallowsALineWithANotice() throws ConfigException {
         assertThat(Sample.notices("# path C:\\\nTimeout 5\nListen 80\n"))
-                .containsExactly("usher.conf:1: this comment goes on to line 2, because a backslash ends its line");
+                .containsExactly(
+                        "usher.conf:1: notice: this comment goes on to line 2, because a backslash ends its line");
     }
 
     @Test

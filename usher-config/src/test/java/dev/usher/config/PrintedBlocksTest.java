@@ -23,7 +23,8 @@ class PrintedBlocksTest {
         assertThat(read.main().get(Sample.CONNECT_TIMEOUT)).isEqualTo(500);
         assertThat(read.main().origin(Sample.CONNECT_TIMEOUT)).hasToString("usher.conf:5");
         assertThat(read.notices())
-                .hasToString("[usher.conf:1: LoadModule socket_handoff_module is ignored: what it does is built in]");
+                .hasToString(
+                        "[usher.conf:1: notice: LoadModule socket_handoff_module is ignored: what it does is built in]");
     }
 
     @Test

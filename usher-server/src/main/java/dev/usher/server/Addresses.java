@@ -47,11 +47,16 @@ final class Addresses {
         if (host.equals("*") || host.equalsIgnoreCase("_default_")) {
             return null;
         }
+        if (host.equalsIgnoreCase("localhost")) {
+            return InetAddress.ofLiteral("127.0.0.1");
+        }
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         try {
             return InetAddress.ofLiteral(bracketed ? host.substring(1, host.length() - 1) : host);
         } catch (IllegalArgumentException e) {
-            throw new BadValue("takes an IP address (a.b.c.d or [a::b]), * or _default_, and a port", word);
+            throw new BadValue(
+                    "takes an IP address (a.b.c.d or [a::b]), localhost, * or _default_, and a port; names are not looked up",
+                    word);
         }
     }
 

@@ -9,7 +9,9 @@ import dev.usher.loop.Loops;
 import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.connection.Listener;
 import dev.usher.server.content.log.AccessLogs;
+import dev.usher.server.content.log.LogReview;
 import dev.usher.server.content.site.MappedSite;
+import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +62,7 @@ public final class Door implements AutoCloseable {
     }
 
     /**
-     * Looks for what the language alone cannot see: two listeners at one address. To be called before {@link #open},
+     * Looks for what the language alone cannot see: two listeners at one address, a log without a directory. To be called before {@link #open},
      * and
      * by {@code usher check}.
      *
@@ -67,7 +70,7 @@ public final class Door implements AutoCloseable {
      */
     public static void check(Configuration configuration) throws ConfigException {
         List<ListenAddress> addresses = listen(configuration);
-        List<Problem> errors = new ArrayList<>();
+        List<Problem> errors = new ArrayList<>(review(configuration, Problem.Severity.ERROR));
         Set<ListenAddress> seen = new HashSet<>();
         for (int i = 0; i < addresses.size(); i++) {
             if (!seen.add(addresses.get(i))) {
@@ -84,6 +87,18 @@ public final class Door implements AutoCloseable {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors, List.of());
         }
+    }
+
+    /** What the user should know beside {@link Configuration#notices}. */
+    public static List<Problem> notices(Configuration configuration) {
+        return review(configuration, Problem.Severity.NOTICE);
+    }
+
+    private static List<Problem> review(Configuration configuration, Problem.Severity severity) {
+        return Stream.of(SiteReview.of(configuration), LogReview.of(configuration))
+                .flatMap(List::stream)
+                .filter(problem -> problem.severity() == severity)
+                .toList();
     }
 
     /** Sentences about what works and is unwise, for {@code usher check} and the start. */

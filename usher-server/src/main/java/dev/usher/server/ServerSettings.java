@@ -23,7 +23,8 @@ public final class ServerSettings {
             .eachLine()
             .fileOnly()
             .in(SERVER)
-            .help("An address and port to take clients on; a port alone is every address, IPv4 and IPv6.");
+            .help("An address and port to take clients on; a port alone is every address, IPv4 and IPv6. localhost is"
+                    + " 127.0.0.1; other names are not looked up.");
 
     /** The host's own name. */
     public static final Setting<String> SERVER_NAME = Setting.of(
@@ -41,6 +42,18 @@ public final class ServerSettings {
             .fileOnly()
             .in(VHOST)
             .help("Further names of the virtual host; * and ? stand for any characters and any one.");
+
+    /** The user that is expected; for whoever starts the process. */
+    public static final Setting<Account> USER = Setting.of("User", Account.user())
+            .fileOnly()
+            .in(SERVER)
+            .help("The user Usher is started as. It is not changed: another one than that is an error at the start.");
+
+    /** The group that is expected; for whoever starts the process. */
+    public static final Setting<Account> GROUP = Setting.of("Group", Account.group())
+            .fileOnly()
+            .in(SERVER)
+            .help("The group Usher is started as. It is not changed: another one than that is an error at the start.");
 
     /** {@code <VirtualHost ADDRESS[:PORT] …>}. */
     public static final SectionType<List<HostAddress>> VIRTUAL_HOST = SectionType.of(
@@ -61,13 +74,14 @@ public final class ServerSettings {
     /** Everything the door's rooms declare. */
     public static Catalog catalog() {
         return Catalog.builder()
-                .settings(LISTEN, SERVER_NAME, SERVER_ALIAS)
+                .settings(LISTEN, SERVER_NAME, SERVER_ALIAS, USER, GROUP)
                 .sections(VIRTUAL_HOST)
                 .settings(HttpSettings.ALL)
                 .settings(HandoffSettings.ALL)
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
-                .modules("core", "so", "mpm_event", "http", "reqtimeout", "socket_handoff")
+                .foreign(HttpdDirectives.ALL)
+                .modules("core", "so", "mpm_event", "http", "reqtimeout", "unixd", "socket_handoff")
                 .build();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One {@code %} directive of a log format: {@code % [!][status,…] [<|>] [{argument}] letter}.
  *
  * <pre>
- *  %% a percent sign   %a %h client's address     %A server's address        %b %B body bytes (- | 0 for none)
+ *  %% a percent sign   %a %{c}a %h client's address%A server's address        %b %B body bytes (- | 0 for none)
  *  %D microseconds     %H protocol                %{Name}i %{Name}o headers  %I %O bytes received, sent
  *  %k requests before  %l always -                %L request id              %m method
  *  %p port             %P process id              %q ?query                  %r request line
@@ -78,8 +78,8 @@ record AccessLogDirective(Part part, int end) {
             case 'o' -> header(argument, AccessLogEntry::responseHeaders);
             case 't' -> AccessLogTime.start(argument);
             case 'T' -> AccessLogTime.duration(argument);
-            case 'r', 'u', 'm', 'U', 'q', 'H', 'V', 'v', 'L', 'h', 'a', 'A', 'l' ->
-                argument.isEmpty() ? text(letter) : null;
+            case 'r', 'u', 'm', 'U', 'q', 'H', 'V', 'v', 'L', 'h', 'A', 'l' -> argument.isEmpty() ? text(letter) : null;
+            case 'a' -> argument.isEmpty() || argument.equals("c") ? text(letter) : null; // c: the connection's own
             default -> argument.isEmpty() ? number(letter) : null;
         };
     }

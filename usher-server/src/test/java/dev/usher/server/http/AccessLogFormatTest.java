@@ -180,7 +180,7 @@ class AccessLogFormatTest {
                 "%{min}T",
                 "%{remote}p",
                 "%{x}s",
-                "%{c}a",
+                "%{x}a",
                 "%{x}%",
                 "%!s",
                 "%40s",

@@ -47,15 +47,23 @@ public final class AccessLogs implements AutoCloseable {
         };
     }
 
-    private static AccessLogFormat format(CustomLog custom, Values host) throws IOException {
+    /**
+     * The format of a log.
+     *
+     * @throws IOException where it has a name that no LogFormat gives
+     */
+    static AccessLogFormat format(CustomLog custom, Values host) throws IOException {
         String wanted = custom.format();
-        for (NamedFormat named : host.find(LogSettings.LOG_FORMAT).orElse(List.of())) {
-            if (named.name().equals(wanted)) {
-                return named.format();
+        List<NamedFormat> named =
+                new ArrayList<>(host.find(LogSettings.LOG_FORMAT).orElse(List.of()));
+        named.addAll(host.over(Values.defaults()).find(LogSettings.LOG_FORMAT).orElse(List.of()));
+        for (NamedFormat format : named.reversed()) { // the host's own come last now, and the last one counts
+            if (format.name().equals(wanted)) {
+                return format.format();
             }
         }
         return switch (wanted) {
-            case "common" -> AccessLogFormat.COMMON;
+            case "", "common" -> AccessLogFormat.COMMON;
             case "combined" -> AccessLogFormat.COMBINED;
             default -> literal(custom);
         };

@@ -37,31 +37,39 @@ public final class LogSettings {
                     + " to trace8.");
 
     static final Setting<List<NamedFormat>> LOG_FORMAT = Setting.of(
-                    "LogFormat", ValueType.of("FORMAT NAME", 2, 2, NamedFormat::parse))
+                    "LogFormat", ValueType.of("FORMAT [NAME]", 1, 2, NamedFormat::parse))
             .eachLine()
             .addsToOuter()
             .in(SERVER, VHOST)
             .fileOnly()
-            .help("A name for a format of access logs; common and combined are known already.");
+            .help("A name for a format of access logs; common and combined are known already. Without a name it is the"
+                    + " format of each CustomLog that gives none.");
 
     static final Setting<List<CustomLog>> CUSTOM_LOG = Setting.of(
-                    "CustomLog", ValueType.of("FILE FORMAT|NAME", 2, 2, CustomLog::parse))
+                    "CustomLog", ValueType.of("FILE [FORMAT|NAME]", 1, 3, CustomLog::parse))
+            .alias("TransferLog")
             .eachLine()
             .in(SERVER, VHOST)
             .fileOnly()
-            .help("A file that gets a line for each request; a virtual host's own replace the server's.");
+            .help(
+                    "A file that gets a line for each request, in the format of LogFormat unless it names another; a virtual"
+                            + " host's own replace the server's.");
 
-    /** {@code LogFormat FORMAT NAME}. */
+    /** {@code LogFormat FORMAT [NAME]}; the name is empty for the format of logs that name none. */
     record NamedFormat(String name, AccessLogFormat format) {
         static NamedFormat parse(List<String> words) throws BadValue {
-            return new NamedFormat(words.get(1), parseFormat(words.get(0)));
+            return new NamedFormat(words.size() == 1 ? "" : words.get(1), parseFormat(words.get(0)));
         }
     }
 
-    /** {@code CustomLog FILE FORMAT}: the format as written, since its name may be given later. */
+    /** {@code CustomLog FILE [FORMAT]}: the format as written, since its name may be given later; empty for none. */
     record CustomLog(Path file, String format) {
         static CustomLog parse(List<String> words) throws BadValue {
-            String format = words.get(1);
+            if (words.size() == 3) {
+                throw new BadValue(
+                        "takes no condition (env=, expr=): every request is logged; leave it out", words.get(2));
+            }
+            String format = words.size() == 1 ? "" : words.get(1);
             if (format.indexOf('%') >= 0) {
                 var _ = parseFormat(format);
             }
@@ -75,7 +83,7 @@ public final class LogSettings {
     public static Catalog catalog() {
         return Catalog.builder()
                 .settings(ERROR_LOG, LOG_LEVEL, LOG_FORMAT, CUSTOM_LOG)
-                .modules("log_config")
+                .modules("log_config", "logio")
                 .build();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Alias URL-PATH PATH}.
  *
  * @param prefix begins with a slash; with a slash at its end it takes only what lies below it, as in httpd
- * @param target absolute; a directory or a file
+ * @param target a directory or a file; absolute once {@link #under} was asked
  */
 record AliasRule(String prefix, Path target) {
     static AliasRule parse(List<String> words) throws BadValue {
@@ -19,14 +19,16 @@ record AliasRule(String prefix, Path target) {
             throw new BadValue("must begin with a URL path, and that with a slash", prefix);
         }
         try {
-            Path target = Path.of(words.get(1)).normalize();
-            if (!target.isAbsolute()) {
-                throw new BadValue("must lead to an absolute path", words.get(1));
-            }
-            return new AliasRule(bytes(prefix), target);
+            return new AliasRule(bytes(prefix), Path.of(words.get(1)));
         } catch (InvalidPathException e) {
             throw new BadValue("must lead to a path (" + e.getReason() + ")", words.get(1));
         }
+    }
+
+    /** A relative target belongs to ServerRoot, as DocumentRoot does. */
+    AliasRule under(Path baseDirectory) {
+        return new AliasRule(
+                prefix, baseDirectory.resolve(target).toAbsolutePath().normalize());
     }
 
     /** Text of a configuration file as the bytes a request's path is made of. */

@@ -5,6 +5,7 @@ import dev.usher.config.Scope;
 import dev.usher.config.Values;
 import dev.usher.server.content.FixedAnswer;
 import dev.usher.server.content.MappedFile;
+import dev.usher.server.content.Place;
 import dev.usher.server.content.Target;
 import dev.usher.server.content.site.FoundFile.Kind;
 import dev.usher.server.http.ContentHandler;
@@ -40,7 +41,7 @@ public final class MappedSite implements Site {
 
     private final String name;
     private final Values settings;
-    private final boolean followsLinks;
+    private final PlaceRules.SiteRules rules;
     private final SectionRules sections;
     private final Translation translation;
     private final SiteServices services;
@@ -51,11 +52,12 @@ public final class MappedSite implements Site {
         Scope main = configuration.main();
         this.name = name;
         this.settings = host == null ? main.values() : host.values();
-        boolean outer = PlaceRules.followsLinks(false, main.values());
-        this.followsLinks = host == null ? outer : PlaceRules.followsLinks(outer, host.values());
+        this.rules = PlaceRules.SiteRules.of(main, host);
         this.sections = new SectionRules(main, host);
         this.translation = new Translation(
-                settings.find(SiteSettings.ALIAS).orElse(List.of()),
+                settings.find(SiteSettings.ALIAS).orElse(List.of()).stream()
+                        .map(alias -> alias.under(configuration.baseDirectory()))
+                        .toList(),
                 settings.find(SiteSettings.DOCUMENT_ROOT)
                         .map(root -> absolute(configuration.baseDirectory(), root))
                         .orElse(null));
@@ -98,7 +100,21 @@ public final class MappedSite implements Site {
         if (path.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
             throw notFound(path, "holds a control character");
         }
-        Mapping mapping = map(path);
+        Gate gate = new Gate();
+        try {
+            return lead(path, head, gate);
+        } catch (HttpError e) {
+            if (gate.isOpen()) {
+                throw e;
+            }
+            return fixed(gate.guard(_ -> {
+                throw e;
+            }));
+        }
+    }
+
+    private Resource lead(String path, RequestHead head, Gate gate) throws HttpError {
+        Mapping mapping = map(path, gate);
         return switch (mapping.found().kind()) {
             case FILE -> file(mapping);
             case DIRECTORY -> directory(mapping, head);
@@ -108,20 +124,20 @@ public final class MappedSite implements Site {
     }
 
     /** A path, where it led, and what the configuration says there. */
-    private record Mapping(String path, Translation.Laid laid, FoundFile found, PlaceRules rules) {}
+    private record Mapping(String path, Translation.Laid laid, FoundFile found, PlaceRules rules, Gate gate) {}
 
     /** Leads a path to the file system and refuses what nobody is let in to. */
-    private Mapping map(String path) throws HttpError {
+    private Mapping map(String path, Gate gate) throws HttpError {
         Translation.Laid laid = translation.lay(path);
         if (laid == null) {
             FoundFile nothing =
                     new FoundFile(Kind.MISSING, Translation.nowhere().context(), path, null, false);
             laid = new Translation.Laid(Translation.nowhere(), path);
-            return granted(new Mapping(path, laid, nothing, rules(List.of(), sections.forUrl(path))));
+            return granted(new Mapping(path, laid, nothing, rules(List.of(), sections.forUrl(path)), gate));
         }
         FoundFile found = FileWalk.walk(laid.root().context(), laid.rest());
         PlaceRules rules = rules(sections.forFile(found), sections.forUrl(path));
-        Mapping mapping = granted(new Mapping(path, laid, found, rules));
+        Mapping mapping = granted(new Mapping(path, laid, found, rules, gate));
         boolean leavesRoot = found.throughLink()
                 && found.attributes() != null
                 && !rules.followsLinks()
@@ -133,7 +149,7 @@ public final class MappedSite implements Site {
     }
 
     private static Mapping granted(Mapping mapping) throws HttpError {
-        if (!mapping.rules().granted()) {
+        if (!mapping.gate().passes(mapping.rules().requirement())) {
             throw forbidden(mapping, "is denied by Require");
         }
         return mapping;
@@ -146,7 +162,7 @@ public final class MappedSite implements Site {
         if (known != null) {
             return known;
         }
-        PlaceRules made = PlaceRules.of(settings, followsLinks, forFile, forUrl, services);
+        PlaceRules made = PlaceRules.of(rules, forFile, forUrl, services);
         if (combinations.size() < MAX_CACHED_COMBINATIONS) {
             combinations.put(List.copyOf(key), made);
         }
@@ -168,14 +184,15 @@ public final class MappedSite implements Site {
         Values here = mapping.rules().place().settings();
         if (!path.endsWith("/")) {
             if (here.get(SiteSettings.DIRECTORY_SLASH)) {
-                return fixed(FixedAnswer.movedTo(
-                        UrlText.withSlash(path, head.target().query())));
+                return fixed(mapping.gate()
+                        .guard(FixedAnswer.movedTo(
+                                UrlText.withSlash(path, head.target().query()))));
             }
             path = path + "/";
         }
         for (String index : here.get(SiteSettings.DIRECTORY_INDEX)) {
             if (!index.equals("disabled")) {
-                Mapping candidate = map(index.startsWith("/") ? index : path + index);
+                Mapping candidate = map(index.startsWith("/") ? index : path + index, mapping.gate());
                 if (candidate.found().kind() == Kind.FILE) {
                     return file(candidate);
                 }
@@ -208,7 +225,7 @@ public final class MappedSite implements Site {
         if (resource.equals("disabled")) {
             return null;
         }
-        Mapping fallback = map(resource);
+        Mapping fallback = map(resource, mapping.gate());
         return fallback.found().kind() == Kind.FILE ? file(fallback) : null;
     }
 
@@ -218,10 +235,12 @@ public final class MappedSite implements Site {
         Target target = new Target(
                 file, found.attributes(), scriptName, pathInfo, mapping.laid().root());
         Values here = mapping.rules().place().settings();
-        return new MappedFile(mapping.rules().place(), target, exchange -> services.addFilters(here, exchange));
+        Place place = mapping.rules().place();
+        Place guarded = new Place(here, mapping.gate().guard(place.handler()), place.limits(), place.types());
+        return new MappedFile(guarded, target, exchange -> services.addFilters(here, exchange));
     }
 
-    private Resource fixed(FixedAnswer answer) {
+    private Resource fixed(ContentHandler answer) {
         return new Resource() {
             @Override
             public ContentHandler handler() {

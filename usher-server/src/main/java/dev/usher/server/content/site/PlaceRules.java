@@ -9,37 +9,57 @@ import dev.usher.server.http.ContentHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place's settings as the mapping needs them, read once for each combination of sections.
  *
  * @param place what handlers see of it
- * @param granted {@code Require}
+ * @param requirement who is let in
  * @param followsLinks whether links may lead out of the root ({@code Options FollowSymLinks})
  * @param byUrl whether a location chose the handler: then it answers for paths without a file, too
  * @param choice the handler as configured
  */
-record PlaceRules(Place place, boolean granted, boolean followsLinks, boolean byUrl, HandlerChoice choice) {
+record PlaceRules(Place place, Requirement requirement, boolean followsLinks, boolean byUrl, HandlerChoice choice) {
+
+    /**
+     * What holds in a site outside of every section of it.
+     *
+     * @param settings its values
+     * @param followsLinks as {@link PlaceRules#followsLinks()}
+     * @param requirement who is let in
+     */
+    record SiteRules(Values settings, boolean followsLinks, Requirement requirement) {
+        static SiteRules of(Scope main, @Nullable Scope host) {
+            boolean follows = PlaceRules.followsLinks(false, main.values());
+            Requirement requirement = new Requirement.All(true).orOf(main);
+            return host == null
+                    ? new SiteRules(main.values(), follows, requirement)
+                    : new SiteRules(
+                            host.values(), PlaceRules.followsLinks(follows, host.values()), requirement.orOf(host));
+        }
+    }
 
     /** Lays sections over the site's own values. */
-    static PlaceRules of(
-            Values site, boolean siteFollowsLinks, List<Scope> forFile, List<Scope> forUrl, SiteServices services) {
-        Values values = site;
-        boolean follows = siteFollowsLinks;
+    static PlaceRules of(SiteRules site, List<Scope> forFile, List<Scope> forUrl, SiteServices services) {
+        Values values = site.settings();
+        boolean follows = site.followsLinks();
+        Requirement requirement = site.requirement();
         boolean byUrl = false;
         for (Scope scope : forFile) {
+            requirement = requirement.orOf(scope);
             follows = followsLinks(follows, scope.values());
             values = scope.values().over(values);
         }
         for (Scope scope : forUrl) {
+            requirement = requirement.orOf(scope);
             follows = followsLinks(follows, scope.values());
             byUrl |= scope.values().isSetHere(SiteSettings.SET_HANDLER);
             values = scope.values().over(values);
         }
         HandlerChoice choice = values.find(SiteSettings.SET_HANDLER).orElse(new HandlerChoice.File());
         Place place = new Place(values, handler(choice, services), services.limits(values), types(values));
-        boolean granted = values.get(SiteSettings.REQUIRE).contains(true);
-        return new PlaceRules(place, granted, follows, byUrl, choice);
+        return new PlaceRules(place, requirement, follows, byUrl, choice);
     }
 
     /**

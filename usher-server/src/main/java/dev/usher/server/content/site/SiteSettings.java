@@ -3,6 +3,7 @@ package dev.usher.server.content.site;
 import static dev.usher.config.Context.DIRECTORY;
 import static dev.usher.config.Context.FILES;
 import static dev.usher.config.Context.LOCATION;
+import static dev.usher.config.Context.REQUIREMENT;
 import static dev.usher.config.Context.SERVER;
 import static dev.usher.config.Context.VHOST;
 
@@ -70,13 +71,29 @@ public final class SiteSettings {
             .fileOnly()
             .help("The media type of files with these extensions.");
 
-    static final Setting<List<Boolean>> REQUIRE = Setting.of(
-                    "Require", ValueType.of("all granted|denied", 2, 2, SiteSettings::require))
+    static final Setting<List<Requirement>> REQUIRE = Setting.of(
+                    "Require",
+                    ValueType.of(
+                            "all granted|all denied|[not] local|[not] ip ADDRESS[/PREFIX]...",
+                            1,
+                            Integer.MAX_VALUE,
+                            Requirement::parse))
             .eachLine()
             .byDefault("all granted")
-            .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES)
+            .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES, REQUIREMENT)
             .fileOnly()
-            .help("Whether anybody is let in here; of several lines one that grants is enough.");
+            .help("Who is let in here; of several lines one that grants is enough. A client's own address counts,"
+                    + " no header's; names are not looked up.");
+
+    static final SectionType<Boolean> REQUIRE_ALL = SectionType.of("RequireAll", ValueType.of("", 0, 0, _ -> true))
+            .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES, REQUIREMENT)
+            .opens(REQUIREMENT)
+            .help("Lets in whom each Require within it lets in.");
+
+    static final SectionType<Boolean> REQUIRE_ANY = SectionType.of("RequireAny", ValueType.of("", 0, 0, _ -> false))
+            .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES, REQUIREMENT)
+            .opens(REQUIREMENT)
+            .help("Lets in whom one Require within it lets in.");
 
     static final Setting<List<List<String>>> OPTIONS = Setting.of(
                     "Options", ValueType.of("[+|-]OPTION...", 1, Integer.MAX_VALUE, SiteSettings::options))
@@ -146,8 +163,8 @@ public final class SiteSettings {
                 .settings(REQUIRE, OPTIONS, ALLOW_OVERRIDE, ACCEPT_PATH_INFO, DIRECTORY_SLASH)
                 .settings(FastCgiSettings.all())
                 .sections(DIRECTORY_SECTION, DIRECTORY_MATCH, LOCATION_SECTION, LOCATION_MATCH)
-                .sections(FILES_SECTION, FILES_MATCH)
-                .modules("dir", "alias", "mime", "proxy", "proxy_fcgi", "authz_core", "env")
+                .sections(FILES_SECTION, FILES_MATCH, REQUIRE_ALL, REQUIRE_ANY)
+                .modules("dir", "alias", "mime", "proxy", "proxy_fcgi", "authz_core", "authz_host", "env")
                 .build();
     }
 
@@ -166,15 +183,6 @@ public final class SiteSettings {
             throw new BadValue("must be disabled or a URL path, which begins with a slash and has no query", path);
         }
         return AliasRule.bytes(path);
-    }
-
-    private static Boolean require(List<String> words) throws BadValue {
-        String all = words.get(0).toLowerCase(Locale.ROOT);
-        String what = words.get(1).toLowerCase(Locale.ROOT);
-        if (!all.equals("all") || !(what.equals("granted") || what.equals("denied"))) {
-            throw new BadValue("must be 'all granted' or 'all denied'; others are not known here", words.get(0));
-        }
-        return what.equals("granted");
     }
 
     private static List<String> options(List<String> words) throws BadValue {

@@ -145,4 +145,32 @@ class AccessLogsTest {
     void whatCannotBeMeantIsAnErrorOfTheFile(String config) {
         assertThatThrownBy(() -> door(config)).isInstanceOf(ConfigException.class);
     }
+
+    @Test
+    void aFormatWithoutANameIsThatOfLogsWhichNameNone() throws Exception {
+        try (ContentDoor door = door("""
+                LogFormat "first %U"
+                LogFormat "%{c}a %U"
+                CustomLog custom.log
+                TransferLog transfer.log
+                """)) {
+            door.get("/a.txt");
+        }
+        assertThat(awaitLines(temp.resolve("custom.log"), 1)).containsExactly("127.0.0.1 /a.txt");
+        assertThat(awaitLines(temp.resolve("transfer.log"), 1)).containsExactly("127.0.0.1 /a.txt");
+    }
+
+    @Test
+    void aLogWithoutAnyFormatIsCommon() throws Exception {
+        try (ContentDoor door = door("TransferLog a.log\n")) {
+            door.get("/a.txt");
+        }
+        assertThat(awaitLines(temp.resolve("a.log"), 1).getFirst()).endsWith("\"GET /a.txt HTTP/1.1\" 200 5");
+    }
+
+    @Test
+    void aConditionIsRefusedSinceItWouldNotCount() {
+        assertThatThrownBy(() -> door("CustomLog a.log common env=!dontlog\n"))
+                .hasMessageContaining("CustomLog takes no condition (env=, expr=): every request is logged");
+    }
 }

@@ -318,16 +318,27 @@ class MappedSiteTest {
         assertThat(mapped(site, "/app/etc/passwd").target().file()).isEqualTo(Path.of("/var/empty/app/etc/passwd"));
     }
 
+    @Test
+    void aRelativeAliasBelongsToServerRoot() throws Exception {
+        MappedSite site = with("ServerRoot " + temp + "\nAlias /img images\n");
+        assertThat(mapped(site, "/img/a.png").target().file()).isEqualTo(temp.resolve("images/a.png"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "SetHandler proxy:http://127.0.0.1:80",
                 "SetHandler cgi-script",
-                "Require ip 10.0.0.1",
+                "Require host example.org",
+                "Require ip",
+                "Require ip 10.0.0.0/33",
+                "Require ip 10.0.0.0/255.0.255.0",
+                "Require ip example.org",
+                "Require not all granted",
+                "Require local host",
                 "Require all maybe",
                 "Options Sometimes",
                 "Alias img /srv/img",
-                "Alias /img relative",
                 "FallbackResource index.php",
                 "FallbackResource /a?b",
                 "DirectoryIndex ../x",
