@@ -2,6 +2,8 @@ package dev.usher.loop;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,10 +30,14 @@ public final class Loops implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
+    /** What each loop waits with, in the order of the loops. */
+    private final List<IoHandler> handlers;
+
     private final AtomicInteger turn = new AtomicInteger();
 
-    private Loops(MultiThreadIoEventLoopGroup group) {
+    private Loops(MultiThreadIoEventLoopGroup group, List<IoHandler> handlers) {
         this.group = group;
+        this.handlers = List.copyOf(handlers);
         List<Loop> all = new ArrayList<>();
         for (EventExecutor executor : group) {
             all.add(new Loop(all.size(), (IoEventLoop) executor));
@@ -55,8 +62,15 @@ public final class Loops implements AutoCloseable {
                             + " java.io.tmpdir writable and not mounted noexec?",
                     Epoll.unavailabilityCause()));
         }
-        return new Loops(new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory(name, false), EpollIoHandler.newFactory()));
+        List<IoHandler> handlers = new ArrayList<>();
+        IoHandlerFactory epoll = EpollIoHandler.newFactory();
+        return new Loops(
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, false), executor -> {
+                    IoHandler handler = epoll.newHandler(executor);
+                    handlers.add(handler);
+                    return handler;
+                }),
+                handlers);
     }
 
     /** How many loops there are. */
@@ -104,7 +118,23 @@ public final class Loops implements AutoCloseable {
      */
     @Override
     public void close() {
+        // A loop that hears of its end in the midst of its tasks goes without closing what is registered on it (Netty
+        // 4.2.18), so that is closed first, as one of its tasks.
+        for (Loop loop : loops) {
+            closeAllOn(loop);
+        }
         group.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void closeAllOn(Loop loop) {
+        IoHandler handler = handlers.get(loop.index());
+        try {
+            loop.executor()
+                    .submit(handler::prepareToDestroy)
+                    .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException endedBefore) {
+            return;
+        }
     }
 }

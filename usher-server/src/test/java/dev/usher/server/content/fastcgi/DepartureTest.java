@@ -114,8 +114,10 @@ class DepartureTest {
                         filler.close();
                     }
                     answerOne(listener);
+                    // Chunked where the application's end comes in a later read than its head.
                     assertThat(new String(stays.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
-                            .endsWith("stays");
+                            .startsWith("HTTP/1.1 200 ")
+                            .contains("stays");
                 }
             }
         }
