@@ -40,14 +40,25 @@ final class Settings {
      */
     static Configuration load(Path file, Map<String, String> environment, ParseResult parsed)
             throws ConfigException, IOException {
+        return load(file, environment, Flags.settings(parsed), Flags.defines(parsed));
+    }
+
+    /** The same without flags. */
+    static Configuration load(Path file, Map<String, String> environment) throws ConfigException, IOException {
+        return load(file, environment, Map.of(), Map.of());
+    }
+
+    private static Configuration load(
+            Path file, Map<String, String> environment, Map<String, List<String>> flags, Map<String, String> defines)
+            throws ConfigException, IOException {
         if (!Files.exists(file)) {
             throw new IOException("there is no configuration file " + file + "; name one with -f");
         }
         Overrides overrides =
-                Overrides.none(CATALOG).withEnvironment(environment).withFlags(Flags.settings(parsed));
+                Overrides.none(CATALOG).withEnvironment(environment).withFlags(flags);
         requireNoErrors(overrides.problems());
         ConfigLoader loader = ConfigLoader.of(CATALOG).environment(environment).overriddenBy(overrides);
-        for (Map.Entry<String, String> name : Flags.defines(parsed).entrySet()) {
+        for (Map.Entry<String, String> name : defines.entrySet()) {
             loader = loader.define(name.getKey(), name.getValue());
         }
         return loader.load(file);
