@@ -43,17 +43,26 @@ class HouseTest {
             server.content.files:   server.content server.http server.connection server.bucket fd loop config
             server.content.fastcgi: server.content server.http server.connection server.bucket fd loop config
             server.content.log:     server.http config
-            server.content.site:    server.content.files server.content.fastcgi server.content server.http \
+            server.content.java:    server.content server.http server.connection server.bucket fd loop config
+            server.content.status:  server.content server.http server.connection server.bucket fd loop config
+            server.content.site:    server.content.files server.content.fastcgi server.content.java \
+                                    server.content.status server.content server.http \
                                     server.connection server.bucket fd loop config
             server.handoff:         server.http server.connection server.bucket fd loop config handoff
-            server:                 server.content.site server.content.log server.handoff server.http \
+            server:                 server.content.site server.content.java server.content.status \
+                                    server.content.log server.handoff server.http \
                                     server.connection fd loop config
             daemon.backend:         loop config
             daemon.stream:          daemon.backend fd loop config
             daemon.receive:         daemon.stream daemon.backend fd loop config handoff
-            daemon:                 daemon.receive daemon.stream daemon.backend fd loop config handoff
+            daemon.exec:            daemon.receive daemon.stream daemon.backend fd loop config handoff
+            daemon.observe:         daemon.receive daemon.stream daemon.backend fd loop config
+            daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.backend \
+                                    fd loop config handoff
             bench:                  fd loop config handoff
-            cli:                    bench server daemon fd loop config handoff
+            cli.doctor:             server daemon fd loop config handoff
+            cli.demo:               server server.content.java server.http daemon fd loop config handoff
+            cli:                    cli.demo cli.doctor bench server daemon fd loop config handoff
             testkit:
             """;
 
