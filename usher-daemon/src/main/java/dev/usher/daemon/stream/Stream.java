@@ -51,6 +51,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
+    private EventFormat format;
     private @Nullable Ending ending;
     private long bytesSent;
     long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
@@ -68,6 +69,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.home = home;
         this.socket = socket;
         this.admitted = admitted;
+        this.format = home.format();
         this.startMillis = home.nowMillis();
         this.progressMillis = startMillis;
         this.sourceMillis = startMillis;
@@ -97,6 +99,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         }
         state = StreamState.WAITING;
         fields = headerLines;
+        format = format.forStream(home, data);
         sourceMillis = home.nowMillis();
         home.counts().add(Count.HANDOFFS);
         home.counts().add(Count.BACKEND_REQUESTS);
@@ -156,7 +159,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     private void writeText(TokenText text) {
         if (text.from() < text.to()) {
-            home.format().token(text.bytes(), text.from(), text.to(), beginStream());
+            format.token(text.bytes(), text.from(), text.to(), beginStream());
             home.counts().add(Count.CHUNKS_SENT);
         }
     }
@@ -170,7 +173,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         upstream = null;
         home.text().takeRest(carry);
         writeText(home.text());
-        home.format().done(beginStream());
+        format.done(finish, beginStream());
         beginEnd(EndReason.DONE);
     }
 
@@ -214,7 +217,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** The last word of a stream that did not end well: an answer while nothing was sent, an event after that. */
     private void end(EndReason why, Failure failure) {
         if (state == StreamState.STREAMING) {
-            home.format().error(failure, home.scratchFor(this));
+            format.error(failure, home.scratchFor(this));
         } else {
             status = (short) failure.status();
             Scratch out = home.scratchFor(this);
@@ -389,7 +392,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         switch (StreamClock.due(this, home.settings(), now)) {
             case NOTHING -> {}
             case HEARTBEAT -> {
-                home.format().heartbeat(beginStream());
+                format.heartbeat(beginStream());
                 progressMillis = now;
             }
             case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
