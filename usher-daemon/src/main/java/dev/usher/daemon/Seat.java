@@ -117,7 +117,8 @@ public final class Seat implements AutoCloseable {
 
     private static Seat assemble(Path path, Values values, Backend backend, Loops loops) throws StartException {
         Descriptors descriptors = Descriptors.now();
-        Admission admission = new Admission(descriptors.clients(values.get(SeatSettings.MAX_CONNECTIONS)));
+        Admission admission = new Admission(descriptors.clients(
+                values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
         StreamSettings settings = streamSettings(values);
         List<Home> homes = loops.all().stream()
                 .map(loop -> new Home(loop, settings, format(values), admission::leave))

@@ -108,7 +108,8 @@ public final class SeatSettings {
             .in(DAEMON)
             .eachWord()
             .help(
-                    "The users, by name or number, who may hand clients over; unless set, all who may write to the socket.");
+                    "The users, by name or number, who may hand clients over (clients of others get 403); unless set, all who"
+                            + " may write to the socket.");
 
     /** No default: one a core. */
     public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
