@@ -81,9 +81,32 @@ final class IncomingHandoff extends DescriptorHandle {
         return client == null && collected == null && !starved && spentMillis() >= HandoffListener.GRACE_MILLIS;
     }
 
-    /** Its place is needed. */
+    /** Its place is needed: it goes, unless it has spoken meanwhile and is not done yet. */
     void giveWay() {
-        refuse(Refusal.SILENT, "no message within " + spentMillis() + " ms, and another sender needs the place");
+        if (!hasSpokenMeanwhile()) {
+            refuse(Refusal.SILENT, "no message within " + spentMillis() + " ms, and another sender needs the place");
+        }
+    }
+
+    /**
+     * One more look before it is given up: a busy loop may hear of the time, or of the next sender, before it hears of
+     * what came within the time; and a client that waits in the message would be lost without a word.
+     */
+    private boolean hasSpokenMeanwhile() {
+        int before = collectedBytes();
+        receive();
+        if (done) {
+            return true;
+        }
+        boolean inTime = (starved || collectedBytes() > before) && spentMillis() < timeoutMillis();
+        if (inTime) {
+            waitForMore();
+        }
+        return inTime;
+    }
+
+    private int collectedBytes() {
+        return collected == null ? 0 : collected.position();
     }
 
     private void waitForMore() {
@@ -251,8 +274,12 @@ final class IncomingHandoff extends DescriptorHandle {
             if (!done) {
                 waitForMore();
             }
-            return;
+        } else if (!hasSpokenMeanwhile()) {
+            giveUp();
         }
+    }
+
+    private void giveUp() {
         ByteBuffer data = collected;
         int millis = timeoutMillis();
         if (data == null) {

@@ -318,6 +318,24 @@ final class HandoffListenerTest {
         sink.nextIsRefused(Refusal.EMPTY);
     }
 
+    /** A busy loop hears of the next sender before it hears of what the silent one has said meanwhile. */
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void whatASilentSenderSaysAtTheLastMomentIsHeard(SocketType type) throws Exception {
+        listen(type, limits(60_000, 100, 1, _ -> true));
+        try (UnixSocket silent = sender(type)) {
+            long accepted = System.nanoTime();
+            Seats.until(() -> System.nanoTime() - accepted > 2_000_000L * HandoffListener.GRACE_MILLIS);
+            assertThat(senders()).isEqualTo(1);
+            loop.run(() -> {
+                hand(type, "[]", client.left().fd());
+                silent.send(Seats.bytes("{}"), client.left().fd());
+            });
+            sink.nextIs("received", "{}");
+            sink.nextIs("received", "[]");
+        }
+    }
+
     @Test
     void aSenderThatHasBegunKeepsItsPlaceAndTheNextWaitsInTheKernelsQueue() throws Exception {
         listen(SocketType.STREAM, limits(400, 5_000, 1, _ -> true));
