@@ -120,7 +120,7 @@ final class PhpHandoffTest {
             try (Guest plain = guest(door).get("/hello.php")) {
                 assertThat(plain.head()).startsWith("HTTP/1.1 200 ");
             }
-            assertThat(door.clients()).isLessThanOrEqualTo(1);
+            assertThat(door.status().connections().active()).isLessThanOrEqualTo(1);
         } finally {
             for (AutoCloseable each : open) {
                 each.close();
