@@ -73,7 +73,8 @@ class StatusTest {
     }
 
     private static Socket asking(Door door, String target) throws Exception {
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), door.ports().getFirst());
+        Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), door.ports().getFirst());
         client.setSoTimeout(10_000);
         client.getOutputStream().write(Fetched.request("GET", target, new byte[0]));
         return client;
@@ -114,7 +115,9 @@ class StatusTest {
             assertThat(status.requests().duration().count()).isEqualTo(4);
             assertThat(status.requests().bytesSent()).isGreaterThan(400);
             assertThat(status.hosts()).containsOnlyKeys("main.example", "other.example");
-            assertThat(status.hosts().values().stream().mapToLong(Long::longValue).sum())
+            assertThat(status.hosts().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isEqualTo(4);
         }
     }
@@ -124,7 +127,8 @@ class StatusTest {
         try (Door door = door()) {
             assertThat(account(door.status(), "$Waiting").limit()).isEqualTo(2);
             Socket[] clients = {asking(door, "/wait?0"), asking(door, "/wait?1"), asking(door, "/wait?2")};
-            DoorStatus status = await(door, s -> account(s, "$Waiting").waiting() == 1);
+            DoorStatus status = await(
+                    door, s -> account(s, "$Waiting").waiting() == 1 && s.busyWorkers() == 2);
             assertThat(account(status, "$Waiting").busy()).isEqualTo(2);
             assertThat(status.busyWorkers()).isEqualTo(2);
             assertThat(status.requests().active()).isEqualTo(3);
@@ -158,13 +162,15 @@ class StatusTest {
                 assertThat(status.handoffs().duration().count()).isEqualTo(1);
                 assertThat(TestHandlers.event()).isEqualTo("flushed");
                 TestHandlers.open();
-                DoorStatus after = await(
-                        door, s -> !s.handoffs().recent().getFirst().workerIsHeld() && s.busyWorkers() == 0);
+                DoorStatus after =
+                        await(door, s -> !s.handoffs().recent().getFirst().workerIsHeld() && s.busyWorkers() == 0);
                 long micros = after.handoffs().recent().getFirst().workerHeldMicros();
                 assertThat(micros).isPositive();
                 assertThat(account(after, "$Handing").held().sumSeconds())
                         .isCloseTo(micros / 1e6, org.assertj.core.data.Offset.offset(1e-5));
-                assertThat(get(door, "/status").text()).contains("/hand/&lt;b&gt;").doesNotContain("secret");
+                assertThat(get(door, "/status").text())
+                        .contains("/hand/&lt;b&gt;")
+                        .doesNotContain("secret");
                 assertThat(get(door, "/metrics").text()).contains("usher_handoffs_total{lane=\"direct\"} 1.0");
             }
             try (UnixSocket sender = seat.accept()) {
@@ -180,7 +186,10 @@ class StatusTest {
             assertThat(get(door, "/hand?seat=" + seatPath).status()).isEqualTo(503);
             assertThat(get(door, "/hand?seat=").status()).isEqualTo(500);
             DoorStatus status = door.status();
-            assertThat(status.handoffs().refused()).containsEntry(403, 1L).containsEntry(503, 1L).containsEntry(500, 1L);
+            assertThat(status.handoffs().refused())
+                    .containsEntry(403, 1L)
+                    .containsEntry(503, 1L)
+                    .containsEntry(500, 1L);
             assertThat(status.handoffs().sent()).isZero();
             assertThat(get(door, "/metrics").text()).contains("usher_handoffs_refused_total{status=\"503\"} 1.0");
             assertThat(get(door, "/status").text()).contains("1 got 503 instead");
@@ -218,7 +227,8 @@ class StatusTest {
                     .contains("# HELP usher_requests_total ", "# TYPE usher_request_duration_seconds histogram")
                     .contains("usher_requests_total{code=\"2xx\",handler=\"files\"} 1.0")
                     .contains("usher_application_seconds_bucket{", "le=\"+Inf\"");
-            Fetched open = get(door, "/metrics", "Accept: application/openmetrics-text; version=1.0.0, text/plain;q=0.5");
+            Fetched open =
+                    get(door, "/metrics", "Accept: application/openmetrics-text; version=1.0.0, text/plain;q=0.5");
             assertThat(open.header("Content-Type")).startsWith("application/openmetrics-text; version=1.0.0");
             assertThat(open.text()).endsWith("# EOF\n").contains("# UNIT usher_handoff_duration_seconds seconds");
         }
@@ -232,7 +242,8 @@ class StatusTest {
             assertThat(page.header("Cache-Control")).isEqualTo("no-store");
             assertThat(page.header("Refresh")).isNull();
             assertThat(page.text())
-                    .contains("<title>Usher status</title>", "main.example", "other.example", "prefers-color-scheme:dark")
+                    .contains(
+                            "<title>Usher status</title>", "main.example", "other.example", "prefers-color-scheme:dark")
                     .doesNotContain("http://", "https://", "<script");
             Fetched auto = get(door, "/status?auto");
             assertThat(auto.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
@@ -244,11 +255,14 @@ class StatusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"refresh=5:5", "refresh:10", "refresh=0:1", "auto&refresh=9999:3600", "refresh=x:", "xrefresh=5:"})
+    @ValueSource(
+            strings = {"refresh=5:5", "refresh:10", "refresh=0:1", "auto&refresh=9999:3600", "refresh=x:", "xrefresh=5:"
+            })
     void refreshIsBounded(String asked) throws Exception {
         String[] query = asked.split(":", -1);
         try (Door door = door()) {
-            assertThat(get(door, "/status?" + query[0]).header("Refresh")).isEqualTo(query[1].isEmpty() ? null : query[1]);
+            assertThat(get(door, "/status?" + query[0]).header("Refresh"))
+                    .isEqualTo(query[1].isEmpty() ? null : query[1]);
         }
     }
 

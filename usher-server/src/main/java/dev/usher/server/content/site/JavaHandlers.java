@@ -45,8 +45,7 @@ final class JavaHandlers {
 
     JavaContent at(HandlerChoice.Java line, Values values) {
         Key key = new Key(line, values.origin(JavaSettings.HANDLER_PERMITS));
-        return contents.computeIfAbsent(
-                key, _ -> make(line, values));
+        return contents.computeIfAbsent(key, _ -> make(line, values));
     }
 
     private JavaContent make(HandlerChoice.Java line, Values values) {

@@ -33,6 +33,7 @@ public final class DoorCounts {
     private final long startNanos = System.nanoTime();
     /** By status class; the map itself is never changed. */
     private final Map<HandlerKind, List<LongAdder>> requests = new EnumMap<>(HandlerKind.class);
+
     private final Durations requestDurations = new Durations(FIRST_REQUEST_NANOS, BOUNDS);
     private final LongAdder bytesSent = new LongAdder();
     private final LongAdder active = new LongAdder();
@@ -45,7 +46,8 @@ public final class DoorCounts {
     /** Everything is 0. */
     public DoorCounts() {
         for (HandlerKind kind : HandlerKind.values()) {
-            requests.put(kind, Stream.generate(LongAdder::new).limit(STATUS_CLASSES).toList());
+            requests.put(
+                    kind, Stream.generate(LongAdder::new).limit(STATUS_CLASSES).toList());
         }
     }
 

@@ -24,35 +24,61 @@ final class Metrics {
         List<Workers.Account> applications = status.applications();
         return MetricSnapshots.of(
                 gauge("usher_uptime_seconds", "Seconds since the door was opened.", status.uptimeMillis() / 1000.0),
-                counter("usher_connections", "Clients accepted.", status.connections().total()),
-                gauge("usher_connections_active", "Clients connected now; who was handed off is not.",
+                counter(
+                        "usher_connections",
+                        "Clients accepted.",
+                        status.connections().total()),
+                gauge(
+                        "usher_connections_active",
+                        "Clients connected now; who was handed off is not.",
                         status.connections().active()),
                 requests(status),
-                gauge("usher_requests_active", "Requests that a handler works on now.", status.requests().active()),
-                counter("usher_sent_bytes", "Bytes of answers sent, heads included.", status.requests().bytesSent()),
-                histogram("usher_request_duration_seconds",
+                gauge(
+                        "usher_requests_active",
+                        "Requests that a handler works on now.",
+                        status.requests().active()),
+                counter(
+                        "usher_sent_bytes",
+                        "Bytes of answers sent, heads included.",
+                        status.requests().bytesSent()),
+                histogram(
+                        "usher_request_duration_seconds",
                         "From a request's first byte to its answer's last, or to its handoff.",
                         List.of(point(status.requests().duration(), Labels.EMPTY))),
                 hosts(status),
                 handoffs(status),
                 refused(status),
-                histogram("usher_handoff_duration_seconds",
+                histogram(
+                        "usher_handoff_duration_seconds",
                         "From the application's answer to the client's leaving: connect and send.",
                         List.of(point(status.handoffs().duration(), Labels.of("lane", "direct")))),
-                applications("usher_application_busy", "Requests an application works on now.", applications,
+                applications(
+                        "usher_application_busy",
+                        "Requests an application works on now.",
+                        applications,
                         Workers.Account::busy),
-                applications("usher_application_waiting", "Requests that wait for a permit.", applications,
+                applications(
+                        "usher_application_waiting",
+                        "Requests that wait for a permit.",
+                        applications,
                         Workers.Account::waiting),
-                applications("usher_application_limit", "How many requests it works on at a time; 0 where unknown.",
-                        applications, Workers.Account::limit),
-                histogram("usher_application_seconds",
+                applications(
+                        "usher_application_limit",
+                        "How many requests it works on at a time; 0 where unknown.",
+                        applications,
+                        Workers.Account::limit),
+                histogram(
+                        "usher_application_seconds",
                         "How long a request held a worker of an application: to END_REQUEST, or to the handler's return.",
-                        applications.stream().map(a -> point(a.held(), labels(a))).toList()));
+                        applications.stream()
+                                .map(a -> point(a.held(), labels(a)))
+                                .toList()));
     }
 
     private static CounterSnapshot requests(DoorStatus status) {
-        CounterSnapshot.Builder all =
-                CounterSnapshot.builder().name("usher_requests").help("Requests answered, by handler and class of status.");
+        CounterSnapshot.Builder all = CounterSnapshot.builder()
+                .name("usher_requests")
+                .help("Requests answered, by handler and class of status.");
         for (Count count : status.requests().counts()) {
             Labels labels = Labels.of("handler", count.handler().label(), "code", count.statusClass() + "xx");
             all.dataPoint(point(count.requests(), labels));
@@ -128,8 +154,7 @@ final class Metrics {
 
     private static HistogramDataPointSnapshot point(Distribution durations, Labels labels) {
         return HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(
-                        ClassicHistogramBuckets.of(durations.boundsSeconds(), durations.counts()))
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(durations.boundsSeconds(), durations.counts()))
                 .sum(durations.sumSeconds())
                 .labels(labels)
                 .build();

@@ -18,8 +18,8 @@ final class MetricsView {
 
     static StatusContent.Page show(DoorStatus status, Exchange exchange) throws IOException {
         List<String> accepted = exchange.request().headers().elements("Accept");
-        boolean open = accepted.stream()
-                .anyMatch(type -> type.regionMatches(true, 0, "application/openmetrics-text", 0, 28));
+        boolean open =
+                accepted.stream().anyMatch(type -> type.regionMatches(true, 0, "application/openmetrics-text", 0, 28));
         ExpositionFormatWriter writer = open ? OPEN_METRICS : TEXT;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         writer.write(out, Metrics.of(status));

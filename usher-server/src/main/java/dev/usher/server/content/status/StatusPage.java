@@ -64,7 +64,10 @@ final class StatusPage {
     }
 
     private void card(long figure, String what) {
-        out.append("<div class=\"card\"><b>").append(figure).append("</b><span>").append(escape(what));
+        out.append("<div class=\"card\"><b>")
+                .append(figure)
+                .append("</b><span>")
+                .append(escape(what));
         out.append("</span></div>");
     }
 
@@ -105,8 +108,11 @@ final class StatusPage {
         out.append(millis(status.handoffs().duration().meanMillis())).append(" ms on the average");
         status.handoffs()
                 .refused()
-                .forEach((code, count) ->
-                        out.append("; ").append(count).append(" got ").append(code).append(" instead"));
+                .forEach((code, count) -> out.append("; ")
+                        .append(count)
+                        .append(" got ")
+                        .append(code)
+                        .append(" instead"));
         out.append(". The latest:</p>");
         table("When", "Request", "Path", "Seat", "Lane", "#Status", "#Worker held, ms", "#Handoff, ms");
         for (HandedOff one : status.handoffs().recent()) {
@@ -130,7 +136,9 @@ final class StatusPage {
         out.append("<div class=\"wide\"><table><thead><tr>");
         for (String heading : headings) {
             boolean numbers = heading.startsWith("#");
-            out.append(numbers ? "<th class=\"n\">" : "<th>").append(heading.substring(numbers ? 1 : 0)).append("</th>");
+            out.append(numbers ? "<th class=\"n\">" : "<th>")
+                    .append(heading.substring(numbers ? 1 : 0))
+                    .append("</th>");
         }
         out.append("</tr></thead><tbody>");
     }

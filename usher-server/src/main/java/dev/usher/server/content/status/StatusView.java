@@ -50,7 +50,9 @@ final class StatusView {
         line(
                 out,
                 "HandoffsRefused",
-                status.handoffs().refused().values().stream().mapToLong(Long::longValue).sum());
+                status.handoffs().refused().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         return out.toString();
     }
 
