@@ -2,6 +2,7 @@ package dev.usher.server.content.site;
 
 import dev.usher.config.BadValue;
 import dev.usher.server.content.fastcgi.BackendAddress;
+import dev.usher.server.content.java.HandlerName;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,27 @@ sealed interface HandlerChoice {
     /** An application behind FastCGI. */
     record FastCgi(BackendAddress backend) implements HandlerChoice {}
 
+    /** A handler written in Java; one object of it for each of these, so that two lines never share one. */
+    final class Java implements HandlerChoice {
+        private final HandlerName name;
+
+        private Java(HandlerName name) {
+            this.name = name;
+        }
+
+        HandlerName name() {
+            return name;
+        }
+    }
+
+    /** The door's figures: {@code usher-metrics} for Prometheus, {@code server-status} for people. */
+    record Figures(boolean forPeople) implements HandlerChoice {}
+
+    /** Whether it answers for paths without a file, wherever it was set. */
+    default boolean needsNoFile() {
+        return this instanceof Java || this instanceof Figures;
+    }
+
     /** Reads the words behind SetHandler. */
     static HandlerChoice parse(List<String> words) throws BadValue {
         String word = words.getFirst();
@@ -23,6 +45,17 @@ sealed interface HandlerChoice {
         if (lower.startsWith("proxy:")) {
             return new FastCgi(BackendAddress.parse(word));
         }
-        throw new BadValue("must be None or one of " + BackendAddress.SYNTAX, word);
+        if (lower.startsWith("java:")) {
+            return new Java(HandlerName.parse(word));
+        }
+        return switch (lower) {
+            case "usher-metrics" -> new Figures(false);
+            case "server-status" -> new Figures(true);
+            default ->
+                throw new BadValue(
+                        "must be None or one of " + BackendAddress.SYNTAX + ", " + HandlerName.SYNTAX
+                                + ", usher-metrics, server-status",
+                        word);
+        };
     }
 }
