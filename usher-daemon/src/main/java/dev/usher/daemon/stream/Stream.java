@@ -45,7 +45,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private final StreamSocket socket;
     private final boolean admitted;
     private final Timer timer = new Timer(this);
-    final long startMillis;
+    private final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
     private @Nullable String id;
     private @Nullable Upstream upstream;
@@ -60,6 +60,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     int place; // in its home's list
     private short status;
     boolean heard; // the source, at least once
+    private boolean asked; // the source was
     private boolean paused;
     private boolean sourceEnded;
     private boolean broken;
@@ -68,9 +69,8 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.home = home;
         this.socket = socket;
         this.admitted = admitted;
-        this.startMillis = home.nowMillis();
-        this.progressMillis = startMillis;
-        this.sourceMillis = startMillis;
+        this.progressMillis = startMillis();
+        this.sourceMillis = progressMillis;
     }
 
     /** Puts the descriptor on the loop: from here on a client that leaves is noticed. */
@@ -96,6 +96,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         state = StreamState.WAITING;
+        asked = true;
         fields = headerLines;
         sourceMillis = home.nowMillis();
         home.counts().add(Count.HANDOFFS);
@@ -117,6 +118,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         if (!isOpen()) {
+            sourceIsOver();
             opened.cancel(Departure.CLIENT_LEFT);
             return;
         }
@@ -146,6 +148,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = home.nowMillis();
         if (!heard) {
             heard = true;
+            measured(Timing.BACKEND_TTFB);
             setTimer(); // another limit counts from here on, which may be a shorter one
         }
         TokenText text = home.text();
@@ -166,8 +169,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (!isOpen() || sourceEnded) {
             return;
         }
-        sourceEnded = true;
-        upstream = null;
+        sourceIsOver();
         home.text().takeRest(carry);
         writeText(home.text());
         home.format().done(beginStream());
@@ -179,8 +181,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (!isOpen() || sourceEnded) {
             return;
         }
-        sourceEnded = true;
-        upstream = null;
+        sourceIsOver();
         home.counts().add(Count.BACKEND_ERRORS);
         end(failure.status() == 400 ? EndReason.REFUSED : EndReason.UPSTREAM_FAILED, failure);
     }
@@ -369,6 +370,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         progressMillis = home.nowMillis();
+        measureStream();
         interest(READABLE | PEER_CLOSED);
         setTimer();
         drain(false);
@@ -417,11 +419,20 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     private void giveUpSource(Departure why) {
         Upstream source = upstream;
-        upstream = null;
-        sourceEnded = sourceEnded || source != null;
         if (source != null) {
+            sourceIsOver();
             source.cancel(why);
         }
+    }
+
+    private void sourceIsOver() {
+        sourceEnded = true;
+        upstream = null;
+        measured(Timing.BACKEND);
+    }
+
+    private void measured(Timing what) {
+        home.timings().add(what, System.nanoTime() - startNanos);
     }
 
     /** The client is gone, or as good as gone. */
@@ -446,6 +457,9 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (state == StreamState.CLOSED) {
             return;
         }
+        if (!isFinished()) {
+            measureStream();
+        }
         state = StreamState.CLOSED;
         home.loop().wheel().clear(timer);
         unwatch();
@@ -467,8 +481,15 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
                 id == null ? "-" : id,
                 status,
                 bytesSent,
-                home.nowMillis() - startMillis,
+                home.nowMillis() - startMillis(),
                 reason.word());
+    }
+
+    /** At our FIN, or where it comes to none: how long the client then takes to close is no part of the stream. */
+    private void measureStream() {
+        if (asked) {
+            measured(Timing.STREAM);
+        }
     }
 
     private boolean isFinished() {
@@ -480,6 +501,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     }
 
     // What the clock asks.
+
+    long startMillis() {
+        return startNanos / 1_000_000;
+    }
 
     boolean hasAsked() {
         return state == StreamState.WAITING || state == StreamState.STREAMING;
