@@ -104,7 +104,7 @@ class AdminPortTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nothing", "/metrics/", "/../etc/passwd", "/healthz/x", "//", "/%2e%2e/", "/METRICS"})
+    @ValueSource(strings = {"/nothing", "/metrics/", "/../etc/passwd", "/healthz/x", "/..", "/%2e%2e/", "/METRICS"})
     void whatIsNotThereIsNotFound(String target) throws Exception {
         try (House house = House.open(directory, PORT)) {
             assertThat(Operator.get(house.seat, target).status()).isEqualTo(404);
@@ -200,7 +200,8 @@ class AdminPortTest {
 
     @Test
     void anIpv6AddressIsListenedAt() throws Exception {
-        assumeThat(java.nio.file.Path.of("/proc/net/if_inet6")).isNotEmptyFile();
+        assumeThat(java.nio.file.Files.readString(Path.of("/proc/net/if_inet6")))
+                .contains(" lo");
         try (House house = House.open(directory, "metrics-addr=[::1]:0")) {
             assertThat(house.seat.adminAddress().orElseThrow().getAddress())
                     .isEqualTo(InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));

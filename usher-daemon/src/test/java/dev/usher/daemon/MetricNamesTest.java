@@ -104,7 +104,9 @@ class MetricNamesTest {
         assertThat(bounds).hasSize(16).endsWith("+Inf");
         for (int i = 0; i < 15; i++) {
             assertThat(bounds.get(i))
-                    .isEqualTo(new java.math.BigDecimal(Double.toString(first * (1L << i))).toPlainString());
+                    .isEqualTo(new java.math.BigDecimal(Double.toString(first * (1L << i)))
+                            .stripTrailingZeros()
+                            .toPlainString());
         }
         String labels = ofBackend ? "{backend=\"mock\"}" : "";
         assertThat(text.lines()).contains(name + "_count" + labels + " 0", name + "_sum" + labels + " 0.0");

@@ -1,5 +1,6 @@
 package dev.usher.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.daemon.backend.Failure;
@@ -28,7 +29,7 @@ class MetricValuesTest {
         try (House house = House.open(directory, PORT, "message-delay=1ms")) {
             long bytes = 0;
             for (int i = 0; i < 3; i++) {
-                bytes += house.exchange("{}").length();
+                bytes += house.exchange("{}").getBytes(UTF_8).length;
             }
             house.awaitCount(Count.STREAMS_COMPLETED, 3);
             Operator.Answer now = metrics(house);
@@ -36,7 +37,7 @@ class MetricValuesTest {
             assertThat(now.value("daemon_handoffs_total")).isEqualTo(3);
             assertThat(now.value("daemon_streams_completed_total")).isEqualTo(3);
             assertThat(now.value("daemon_chunks_sent_total")).isEqualTo(3 * 18);
-            assertThat(now.value("daemon_bytes_sent_total")).isEqualTo(bytes);
+            assertThat(now.value("daemon_bytes_sent_total")).isEqualTo((double) bytes);
             assertThat(now.value("daemon_backend_requests_total{backend=\"mock\"}"))
                     .isEqualTo(3);
             assertThat(now.value("daemon_backend_errors_total{backend=\"mock\"}"))
