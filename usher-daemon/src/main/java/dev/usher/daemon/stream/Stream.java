@@ -41,26 +41,27 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private static final byte[] NO_FIELDS = {};
     private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
-    private final Home home;
+    final Home home;
     private final StreamSocket socket;
     private final boolean admitted;
     private final Timer timer = new Timer(this);
-    private final long startNanos = System.nanoTime();
+    final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
-    private @Nullable String id;
+    @Nullable String id;
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
+    private EventFormat format;
     private @Nullable Ending ending;
-    private long bytesSent;
+    long bytesSent;
     long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
     long sourceMillis; // the source's last sign of life, or when it was asked
     private int carry = TokenText.NOTHING;
     private int inputRead;
     int place; // in its home's list
-    private short status;
+    short status;
     boolean heard; // the source, at least once
-    private boolean asked; // the source was
+    boolean asked; // the source was
     private boolean paused;
     private boolean sourceEnded;
     private boolean broken;
@@ -69,6 +70,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.home = home;
         this.socket = socket;
         this.admitted = admitted;
+        this.format = home.format();
         this.progressMillis = startMillis();
         this.sourceMillis = progressMillis;
     }
@@ -98,6 +100,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         state = StreamState.WAITING;
         asked = true;
         fields = headerLines;
+        format = format.forStream(home, data);
         sourceMillis = home.nowMillis();
         home.counts().add(Count.HANDOFFS);
         home.counts().add(Count.BACKEND_REQUESTS);
@@ -148,7 +151,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = home.nowMillis();
         if (!heard) {
             heard = true;
-            measured(Timing.BACKEND_TTFB);
+            Report.measured(this, Timing.BACKEND_TTFB);
             setTimer(); // another limit counts from here on, which may be a shorter one
         }
         TokenText text = home.text();
@@ -159,7 +162,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     private void writeText(TokenText text) {
         if (text.from() < text.to()) {
-            home.format().token(text.bytes(), text.from(), text.to(), beginStream());
+            format.token(text.bytes(), text.from(), text.to(), beginStream());
             home.counts().add(Count.CHUNKS_SENT);
         }
     }
@@ -172,7 +175,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceIsOver();
         home.text().takeRest(carry);
         writeText(home.text());
-        home.format().done(beginStream());
+        format.done(finish, beginStream());
         beginEnd(EndReason.DONE);
     }
 
@@ -215,7 +218,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** The last word of a stream that did not end well: an answer while nothing was sent, an event after that. */
     private void end(EndReason why, Failure failure) {
         if (state == StreamState.STREAMING) {
-            home.format().error(failure, home.scratchFor(this));
+            format.error(failure, home.scratchFor(this));
         } else {
             status = (short) failure.status();
             Scratch out = home.scratchFor(this);
@@ -370,7 +373,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         progressMillis = home.nowMillis();
-        measureStream();
+        Report.ended(this);
         interest(READABLE | PEER_CLOSED);
         setTimer();
         drain(false);
@@ -391,7 +394,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         switch (StreamClock.due(this, home.settings(), now)) {
             case NOTHING -> {}
             case HEARTBEAT -> {
-                home.format().heartbeat(beginStream());
+                format.heartbeat(beginStream());
                 progressMillis = now;
             }
             case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
@@ -428,11 +431,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private void sourceIsOver() {
         sourceEnded = true;
         upstream = null;
-        measured(Timing.BACKEND);
-    }
-
-    private void measured(Timing what) {
-        home.timings().add(what, System.nanoTime() - startNanos);
+        Report.measured(this, Timing.BACKEND);
     }
 
     /** The client is gone, or as good as gone. */
@@ -457,42 +456,16 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (state == StreamState.CLOSED) {
             return;
         }
-        if (!isFinished()) {
-            measureStream();
-        }
         state = StreamState.CLOSED;
         home.loop().wheel().clear(timer);
         unwatch();
         socket.close();
         backlog = null;
         home.left(this, admitted);
-        report(ending != null && ending.isFinished() ? ending.reason() : why);
+        Report.closed(this, ending != null && ending.isFinished() ? ending.reason() : why);
     }
 
-    private void report(EndReason reason) {
-        Count error = reason.error();
-        if (error != null) {
-            home.counts().add(error);
-        } else if (reason == EndReason.DONE) {
-            home.counts().add(Count.STREAMS_COMPLETED);
-        }
-        LOG.info(
-                "request_id={} status={} bytes={} millis={} reason={}",
-                id == null ? "-" : id,
-                status,
-                bytesSent,
-                home.nowMillis() - startMillis(),
-                reason.word());
-    }
-
-    /** At our FIN, or where it comes to none: how long the client then takes to close is no part of the stream. */
-    private void measureStream() {
-        if (asked) {
-            measured(Timing.STREAM);
-        }
-    }
-
-    private boolean isFinished() {
+    boolean isFinished() {
         return ending != null && ending.isFinished();
     }
 
