@@ -36,8 +36,7 @@ record Snapshot(
                     + "|ForkJoinPool.*|.*-Read-Poller|.*-Write-Poller|Read-Poller|Write-Poller|.*Unblocker"
                     + "|Service Thread|Monitor Deflation Thread|C[12] CompilerThread.*|Sweeper thread|JFR.*"
                     + "|ThreadTimeout.*|process-.*|.*-boot-.*|Cleaner-\\d+|InnocuousThread.*|globalEventExecutor.*"
-                    + "|MasterPoller|.*MasterPoller.*"
-                    + "|UrlChecker-\\d+"); // Selenium's, of a pool that keeps a thread for its next user
+                    + "|MasterPoller|.*MasterPoller.*");
 
     static Snapshot take() {
         Map<String, Integer> epoll = new TreeMap<>();

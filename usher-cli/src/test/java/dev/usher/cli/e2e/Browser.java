@@ -12,12 +12,12 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.RemoteWebDriver;
 
 /**
  * Debian's Chromium without a screen, driven by Debian's chromedriver: nothing is downloaded, and it asks nobody but the
@@ -40,41 +40,43 @@ final class Browser implements AutoCloseable {
             "--disable-dev-shm-usage",
             "--disable-breakpad");
 
-    private final ChromeDriver driver;
+    private final ChromeDriverProcess service;
+    private final RemoteWebDriver driver;
     private final Path profile;
     private final List<LogEntry> console = new ArrayList<>();
     private int errorsTold;
 
-    private Browser(ChromeDriver driver, Path profile) {
+    private Browser(ChromeDriverProcess service, RemoteWebDriver driver, Path profile) {
+        this.service = service;
         this.driver = driver;
         this.profile = profile;
     }
 
     /** In a window of a desktop's size; its profile goes below {@code directory}. */
-    static Browser open(Path directory) throws IOException {
+    static Browser open(Path directory) throws Exception {
         return open(directory, 1280, 900);
     }
 
     /** In a window whose page is {@code width} by {@code height} CSS pixels. */
-    static Browser open(Path directory, int width, int height) throws IOException {
+    static Browser open(Path directory, int width, int height) throws Exception {
         String binary = Programs.find("chromium", "chromium");
-        String driver = Programs.find("chromium-driver", "chromedriver");
         Path profile = Files.createTempDirectory(directory, "chromium");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(binary);
         options.addArguments(FLAGS);
         options.addArguments("--user-data-dir=" + profile.resolve("data"));
         options.setCapability("goog:loggingPrefs", everything());
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(
-                        Path.of(driver).toFile()) // named, so that Selenium Manager does not look for one
-                .usingAnyFreePort()
-                .withEnvironment(Map.of("HOME", profile.toString()))
-                .withLogFile(profile.resolve("chromedriver.log").toFile())
-                .build();
-        Browser browser = new Browser(new ChromeDriver(service, options), profile);
-        browser.resize(width, height);
-        return browser;
+        ChromeDriverProcess service = ChromeDriverProcess.start(profile);
+        boolean opened = false;
+        try {
+            RemoteWebDriver driver = new RemoteWebDriver(service.commands(), options);
+            opened = true;
+            return new Browser(service, driver, profile).resize(width, height);
+        } finally {
+            if (!opened) {
+                service.close();
+            }
+        }
     }
 
     private static LoggingPreferences everything() {
@@ -84,16 +86,20 @@ final class Browser implements AutoCloseable {
     }
 
     /** Makes the page (not the window with its frame) as large as this, in CSS pixels; a phone's width, too. */
-    Browser resize(int width, int height) {
-        driver.executeCdpCommand(
+    Browser resize(int width, int height) throws IOException {
+        devTools(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         return this;
     }
 
+    private void devTools(String command, Map<String, ?> parameters) throws IOException {
+        driver.getCommandExecutor().execute(ChromeDriverProcess.devTools(driver.getSessionId(), command, parameters));
+    }
+
     /** Dark or light, as the person's system would ask for it. */
-    Browser scheme(boolean dark) {
-        driver.executeCdpCommand(
+    Browser scheme(boolean dark) throws IOException {
+        devTools(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
         return this;
@@ -160,7 +166,7 @@ final class Browser implements AutoCloseable {
 
     /** Opens a further tab and goes there; {@link #closeTab} leads back to the first. */
     Browser newTab(String url) {
-        driver.switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+        driver.switchTo().newWindow(WindowType.TAB);
         return go(url);
     }
 
@@ -205,11 +211,19 @@ final class Browser implements AutoCloseable {
         try {
             errors = untold();
         } finally {
-            driver.quit();
-            awaitEnd();
+            quit();
         }
         if (errors.size() > errorsTold) {
             throw new AssertionError("JavaScript errors: " + errors.subList(errorsTold, errors.size()));
+        }
+    }
+
+    private void quit() throws IOException {
+        try {
+            driver.quit();
+        } finally {
+            service.close();
+            awaitEnd();
         }
     }
 

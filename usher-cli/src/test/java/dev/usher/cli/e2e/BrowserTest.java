@@ -3,7 +3,6 @@ package dev.usher.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ class BrowserTest {
     }
 
     @Test
-    void anErrorOfAScriptFailsTheTest() throws IOException {
+    void anErrorOfAScriptFailsTheTest() throws Exception {
         Browser browser = Browser.open(directory);
         browser.go(page("<script>nobody.home()</script>"));
         assertThatThrownBy(browser::close)
@@ -41,7 +40,7 @@ class BrowserTest {
     }
 
     @Test
-    void thePageIsAsWideAsAPhoneAndAsDarkAsTheNight() throws IOException {
+    void thePageIsAsWideAsAPhoneAndAsDarkAsTheNight() throws Exception {
         Path picture = directory.resolve("page.png");
         try (Browser browser = Browser.open(directory, 390, 844)) {
             browser.go(page("<meta name='viewport' content='width=device-width'><p>Hello</p>"));
