@@ -2,6 +2,7 @@ package dev.usher.cli.e2e;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.openqa.selenium.remote.Command;
 import org.openqa.selenium.remote.CommandInfo;
 import org.openqa.selenium.remote.HttpCommandExecutor;
 import org.openqa.selenium.remote.SessionId;
+import org.openqa.selenium.remote.http.HttpClient;
 import org.openqa.selenium.remote.http.HttpMethod;
 
 /**
@@ -48,9 +50,10 @@ final class ChromeDriverProcess implements AutoCloseable {
         if (!started.find()) {
             throw new IOException("chromedriver ended: " + Files.readString(output));
         }
-        return new HttpCommandExecutor(
-                Map.of(DEV_TOOLS, new CommandInfo("/session/:sessionId/goog/cdp/execute", HttpMethod.POST)),
-                URI.create("http://127.0.0.1:" + started.group(1)).toURL());
+        URL url = URI.create("http://127.0.0.1:" + started.group(1)).toURL();
+        CommandInfo devTools = new CommandInfo("/session/:sessionId/goog/cdp/execute", HttpMethod.POST);
+        HttpClient client = HttpClient.Factory.createDefault().createClient(url); // closed when the browser quits
+        return new HttpCommandExecutor(client, Map.of(DEV_TOOLS, devTools), url);
     }
 
     private Matcher started() throws IOException {
