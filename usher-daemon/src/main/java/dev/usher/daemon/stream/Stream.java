@@ -47,7 +47,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private final Timer timer = new Timer(this);
     final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
-    @Nullable String id;
+
+    @Nullable
+    String id;
+
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
