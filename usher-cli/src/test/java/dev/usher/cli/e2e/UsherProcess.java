@@ -85,11 +85,17 @@ final class UsherProcess implements AutoCloseable {
         Path log = Files.createTempFile(directory, "usher", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        if (!arguments.contains("--metrics-addr")) { // many run at once, and there is one default port
+        if (!namesAdminPort(arguments)) { // many run at once, and there is one default port
             builder.environment().put("USHER_METRICS_ADDR", "off");
         }
         Process process = builder.start();
         return new UsherProcess(process, log, port);
+    }
+
+    private static boolean namesAdminPort(List<String> arguments) throws IOException {
+        String last = arguments.getLast();
+        return arguments.contains("--metrics-addr")
+                || (last.endsWith(".conf") && Files.readString(Path.of(last)).contains("MetricsAddr"));
     }
 
     private static String classPath() {
