@@ -1,7 +1,10 @@
 /** The seat: receives clients and streams to them. As a library: {@link dev.usher.daemon.Seat} and a backend. */
 module dev.usher.daemon {
     requires static org.jspecify;
+    requires jdk.httpserver;
     requires org.slf4j;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires tools.jackson.core;
     requires transitive dev.usher.config;
     requires dev.usher.fd;

@@ -18,8 +18,9 @@ import org.slf4j.event.Level;
  *
  * @param limit RLIMIT_NOFILE, raised to its hard value
  * @param open how many are open at start
+ * @param kept how many the admin port may open
  */
-record Descriptors(long limit, long open) {
+record Descriptors(long limit, long open, long kept) {
     private static final Logger LOG = LoggerFactory.getLogger(Descriptors.class);
     private static final Path LISTING = Path.of("/proc/self/fd");
 
@@ -28,11 +29,12 @@ record Descriptors(long limit, long open) {
 
     private static final int RESERVE_MAX = 128;
 
-    static Descriptors now() throws StartException {
+    /** How it is now, with {@code kept} of them set aside for the admin port. */
+    static Descriptors now(int kept) throws StartException {
         try (Stream<Path> all = Files.list(LISTING)) {
             OpenFileLimit limit = ThisProcess.raiseOpenFileLimit();
             long soft = limit.soft() < 0 ? Integer.MAX_VALUE : limit.soft();
-            return new Descriptors(soft, all.count());
+            return new Descriptors(soft, all.count(), kept);
         } catch (ErrnoException e) {
             throw new StartException("cannot ask for the limit of open files: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -47,7 +49,7 @@ record Descriptors(long limit, long open) {
 
     /** What is not open yet. */
     long free() {
-        return limit - open;
+        return limit - open - kept;
     }
 
     /** Clients that are sent away and lingered for, at a time. */

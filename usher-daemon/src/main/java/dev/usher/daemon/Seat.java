@@ -4,6 +4,8 @@ import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.MockBackend;
 import dev.usher.daemon.backend.TypingBackend;
+import dev.usher.daemon.observe.AdminPort;
+import dev.usher.daemon.observe.SeatView;
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Receiver;
@@ -14,15 +16,20 @@ import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.StreamSettings;
 import dev.usher.loop.Loops;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +56,7 @@ public final class Seat implements AutoCloseable {
     private final Admission admission;
     private final Receiver receiver;
     private final Drain drain;
+    private @Nullable AdminPort admin;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Seat(Path path, Loops loops, List<Home> homes, Admission admission, Receiver receiver) {
@@ -69,15 +77,21 @@ public final class Seat implements AutoCloseable {
      *     meant for people
      */
     public static Seat start(Path path, Values values) throws StartException {
-        return start(path, values, backend(values));
+        String name =
+                values.get(SeatSettings.BACKEND).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return start(path, values, backend(values), name);
     }
 
     /**
-     * Starts a seat with a backend of the caller's own.
+     * Starts a seat with a backend of the caller's own; the metrics call it {@code custom}.
      *
      * @param backend in place of the one that {@link SeatSettings#BACKEND} names
      */
     public static Seat start(Path path, Values values, Backend backend) throws StartException {
+        return start(path, values, backend, "custom");
+    }
+
+    private static Seat start(Path path, Values values, Backend backend, String backendName) throws StartException {
         Loops loops = Loops.start(
                 "seat",
                 values.find(SeatSettings.EVENT_LOOPS)
@@ -87,8 +101,15 @@ public final class Seat implements AutoCloseable {
         try {
             seat = assemble(path.toAbsolutePath().normalize(), values, backend, loops);
             seat.begin();
+            seat.admin = AdminStart.open(values, seat.view(values, backendName));
             started = true;
-            LOG.info("listening on {}, up to {} clients", seat.path, seat.admission.max());
+            LOG.info(
+                    "listening on {}, up to {} clients{}",
+                    seat.path,
+                    seat.admission.max(),
+                    seat.adminAddress()
+                            .map(at -> "; status and metrics at " + AdminStart.url(at))
+                            .orElse(""));
             return seat;
         } finally {
             if (!started && seat != null) {
@@ -116,7 +137,7 @@ public final class Seat implements AutoCloseable {
     }
 
     private static Seat assemble(Path path, Values values, Backend backend, Loops loops) throws StartException {
-        Descriptors descriptors = Descriptors.now();
+        Descriptors descriptors = Descriptors.now(AdminStart.descriptors(values));
         Admission admission = new Admission(descriptors.clients(
                 values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
         StreamSettings settings = streamSettings(values);
@@ -169,6 +190,15 @@ public final class Seat implements AutoCloseable {
         return path;
     }
 
+    private SeatView view(Values values, String backendName) {
+        return new SeatView(path.toString(), backendName, AdminStart.shown(values), admission, homes, Instant.now());
+    }
+
+    /** Where metrics and the status page are to be had; empty where {@link SeatSettings#METRICS_ADDR} has none. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return Optional.ofNullable(admin).map(AdminPort::address);
+    }
+
     /** Clients being served now. */
     public int activeStreams() {
         return admission.active();
@@ -207,6 +237,9 @@ public final class Seat implements AutoCloseable {
     public void close() {
         if (closed.getAndSet(true)) {
             return;
+        }
+        if (admin != null) {
+            admin.close();
         }
         loops.get(0).execute(receiver::stop);
         homes.forEach(home -> home.loop().execute(home::closeAll));

@@ -111,6 +111,12 @@ public final class SeatSettings {
                     "The users, by name or number, who may hand clients over (clients of others get 403); unless set, all who"
                             + " may write to the socket.");
 
+    /** The reference's address. */
+    public static final Setting<MetricsAddress> METRICS_ADDR = Setting.of("MetricsAddr", MetricsAddress.TYPE)
+            .in(DAEMON)
+            .byDefault("127.0.0.1:9090")
+            .help("Where metrics, health and the status page are to be had; off for nowhere.");
+
     /** No default: one a core. */
     public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
             .in(DAEMON)
@@ -135,6 +141,7 @@ public final class SeatSettings {
                 SOCKET_MODE,
                 SOCKET_TYPE,
                 ALLOWED_SENDERS,
+                METRICS_ADDR,
                 EVENT_LOOPS);
     }
 }

@@ -36,7 +36,8 @@ final class House implements AutoCloseable {
     }
 
     static Values values(String... flags) {
-        Map<String, List<String>> all = new LinkedHashMap<>(Map.of("--event-loops", List.of("2")));
+        Map<String, List<String>> all =
+                new LinkedHashMap<>(Map.of("--event-loops", List.of("2"), "--metrics-addr", List.of("off")));
         for (String flag : flags) {
             String[] nameAndValue = flag.split("=", 2);
             all.put("--" + nameAndValue[0], List.of(nameAndValue[1]));

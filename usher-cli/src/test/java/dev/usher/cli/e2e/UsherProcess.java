@@ -83,11 +83,19 @@ final class UsherProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "usher", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        if (!namesAdminPort(arguments)) { // many run at once, and there is one default port
+            builder.environment().put("USHER_METRICS_ADDR", "off");
+        }
+        Process process = builder.start();
         return new UsherProcess(process, log, port);
+    }
+
+    private static boolean namesAdminPort(List<String> arguments) throws IOException {
+        String last = arguments.getLast();
+        return arguments.contains("--metrics-addr")
+                || (last.endsWith(".conf") && Files.readString(Path.of(last)).contains("MetricsAddr"));
     }
 
     private static String classPath() {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many clients a seat has and may have. Any thread. */
 public final class Admission {
     private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final int max;
     private volatile boolean draining;
 
@@ -25,7 +26,9 @@ public final class Admission {
         if (draining) {
             return false;
         }
-        if (active.incrementAndGet() <= max) {
+        int now = active.incrementAndGet();
+        if (now <= max) {
+            peak.accumulateAndGet(now, Math::max);
             return true;
         }
         active.decrementAndGet();
@@ -50,6 +53,11 @@ public final class Admission {
     /** Clients that are in. */
     public int active() {
         return active.get();
+    }
+
+    /** The most clients that were in at one time so far. */
+    public int peak() {
+        return peak.get();
     }
 
     /** Most clients at a time. */

@@ -6,6 +6,7 @@ import dev.usher.daemon.stream.Answer;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Stream;
+import dev.usher.daemon.stream.Timing;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
@@ -52,20 +53,22 @@ public final class Seating {
             sendAway(client, admission.isDraining() ? Failure.SHUTDOWN : FULL);
             return;
         }
+        long receivedNanos = System.nanoTime();
         Home home = homes.get(turn);
         turn = (turn + 1) % homes.size();
         try {
-            home.loop().execute(() -> arrive(home, client, data));
+            home.loop().execute(() -> arrive(home, client, data, receivedNanos));
         } catch (RejectedExecutionException closing) {
             admission.leave();
             client.close();
         }
     }
 
-    private void arrive(Home home, Fd client, byte[] data) {
+    private void arrive(Home home, Fd client, byte[] data, long receivedNanos) {
         Stream stream = home.receive(client, true);
         try {
             HandoffJson.Content content = HandoffJson.read(data);
+            home.timings().add(Timing.HANDOFF, System.nanoTime() - receivedNanos);
             stream.open(backend, content.data(), content.headers().lines());
         } catch (BadHandoffData bad) {
             stream.refuse(bad.failure());

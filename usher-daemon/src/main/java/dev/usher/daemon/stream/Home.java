@@ -25,6 +25,7 @@ public final class Home {
     private final EventFormat format;
     private final Runnable released;
     private final Counts counts = new Counts();
+    private final Timings timings = new Timings();
     private final Scratch scratch = new Scratch();
     private final TokenText text = new TokenText();
     private final ByteBuffer transit = ByteBuffer.allocateDirect(TRANSIT_BYTES);
@@ -86,6 +87,16 @@ public final class Home {
     /** Its counters. From any thread, to read. */
     public Counts counts() {
         return counts;
+    }
+
+    /** Its durations. From any thread, to read through {@link #histogram}. */
+    public Timings timings() {
+        return timings;
+    }
+
+    /** What the loops of these homes have measured so far, added up. From any thread. */
+    public static Histogram histogram(Timing what, List<Home> homes) {
+        return Histogram.of(what, homes.stream().map(Home::timings).toList());
     }
 
     /** How many streams live here, those that end still among them. From any thread. */

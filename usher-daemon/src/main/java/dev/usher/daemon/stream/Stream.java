@@ -41,26 +41,30 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private static final byte[] NO_FIELDS = {};
     private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
-    private final Home home;
+    final Home home;
     private final StreamSocket socket;
     private final boolean admitted;
     private final Timer timer = new Timer(this);
-    final long startMillis;
+    final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
-    private @Nullable String id;
+
+    @Nullable
+    String id;
+
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
     private EventFormat format;
     private @Nullable Ending ending;
-    private long bytesSent;
+    long bytesSent;
     long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
     long sourceMillis; // the source's last sign of life, or when it was asked
     private int carry = TokenText.NOTHING;
     private int inputRead;
     int place; // in its home's list
-    private short status;
+    short status;
     boolean heard; // the source, at least once
+    boolean asked; // the source was
     private boolean paused;
     private boolean sourceEnded;
     private boolean broken;
@@ -70,9 +74,8 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.socket = socket;
         this.admitted = admitted;
         this.format = home.format();
-        this.startMillis = home.nowMillis();
-        this.progressMillis = startMillis;
-        this.sourceMillis = startMillis;
+        this.progressMillis = startMillis();
+        this.sourceMillis = progressMillis;
     }
 
     /** Puts the descriptor on the loop: from here on a client that leaves is noticed. */
@@ -98,6 +101,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         state = StreamState.WAITING;
+        asked = true;
         fields = headerLines;
         format = format.forStream(home, data);
         sourceMillis = home.nowMillis();
@@ -120,6 +124,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         if (!isOpen()) {
+            sourceIsOver();
             opened.cancel(Departure.CLIENT_LEFT);
             return;
         }
@@ -149,6 +154,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = home.nowMillis();
         if (!heard) {
             heard = true;
+            Report.measured(this, Timing.BACKEND_TTFB);
             setTimer(); // another limit counts from here on, which may be a shorter one
         }
         TokenText text = home.text();
@@ -169,8 +175,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (!isOpen() || sourceEnded) {
             return;
         }
-        sourceEnded = true;
-        upstream = null;
+        sourceIsOver();
         home.text().takeRest(carry);
         writeText(home.text());
         format.done(finish, beginStream());
@@ -182,8 +187,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (!isOpen() || sourceEnded) {
             return;
         }
-        sourceEnded = true;
-        upstream = null;
+        sourceIsOver();
         home.counts().add(Count.BACKEND_ERRORS);
         end(failure.status() == 400 ? EndReason.REFUSED : EndReason.UPSTREAM_FAILED, failure);
     }
@@ -372,6 +376,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             return;
         }
         progressMillis = home.nowMillis();
+        Report.ended(this);
         interest(READABLE | PEER_CLOSED);
         setTimer();
         drain(false);
@@ -420,11 +425,16 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     private void giveUpSource(Departure why) {
         Upstream source = upstream;
-        upstream = null;
-        sourceEnded = sourceEnded || source != null;
         if (source != null) {
+            sourceIsOver();
             source.cancel(why);
         }
+    }
+
+    private void sourceIsOver() {
+        sourceEnded = true;
+        upstream = null;
+        Report.measured(this, Timing.BACKEND);
     }
 
     /** The client is gone, or as good as gone. */
@@ -455,26 +465,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         socket.close();
         backlog = null;
         home.left(this, admitted);
-        report(ending != null && ending.isFinished() ? ending.reason() : why);
+        Report.closed(this, ending != null && ending.isFinished() ? ending.reason() : why);
     }
 
-    private void report(EndReason reason) {
-        Count error = reason.error();
-        if (error != null) {
-            home.counts().add(error);
-        } else if (reason == EndReason.DONE) {
-            home.counts().add(Count.STREAMS_COMPLETED);
-        }
-        LOG.info(
-                "request_id={} status={} bytes={} millis={} reason={}",
-                id == null ? "-" : id,
-                status,
-                bytesSent,
-                home.nowMillis() - startMillis,
-                reason.word());
-    }
-
-    private boolean isFinished() {
+    boolean isFinished() {
         return ending != null && ending.isFinished();
     }
 
@@ -483,6 +477,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     }
 
     // What the clock asks.
+
+    long startMillis() {
+        return startNanos / 1_000_000;
+    }
 
     boolean hasAsked() {
         return state == StreamState.WAITING || state == StreamState.STREAMING;

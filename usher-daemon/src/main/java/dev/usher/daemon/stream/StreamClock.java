@@ -57,7 +57,7 @@ final class StreamClock {
         return ending == null
                 ? NEVER
                 : ending.deadlineMillis(
-                        settings, stream.progressMillis, after(stream.startMillis, settings.durationMillis()));
+                        settings, stream.progressMillis, after(stream.startMillis(), settings.durationMillis()));
     }
 
     private static long stallDeadline(Stream stream, StreamSettings settings) {
@@ -65,7 +65,7 @@ final class StreamClock {
     }
 
     private static long durationDeadline(Stream stream, StreamSettings settings) {
-        return stream.hasAsked() ? after(stream.startMillis, settings.durationMillis()) : NEVER;
+        return stream.hasAsked() ? after(stream.startMillis(), settings.durationMillis()) : NEVER;
     }
 
     /** A source that is held back by its client is not to blame for its silence. */

@@ -1,0 +1,103 @@
+package dev.usher.cli.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The seat's admin port as {@code usher daemon} and {@code usher run} open it, and its page in a browser. */
+class StatusPageTest {
+    private static final Pattern AT = Pattern.compile("listening on \\S+, .*; status and metrics at (http://\\S+/)");
+
+    @TempDir
+    Path directory;
+
+    private static String url(UsherProcess usher) throws IOException {
+        Matcher at = AT.matcher(usher.log());
+        assertThat(at.find()).as(usher.log()).isTrue();
+        return at.group(1);
+    }
+
+    private static int port(String url) {
+        return Integer.parseInt(url.replaceAll(".*:(\\d+)/", "$1"));
+    }
+
+    @Test
+    void thePageCountsStreamsAndFindsTheSeatAgain() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (Browser browser = Browser.open(directory)) {
+            String url;
+            try (UsherProcess daemon =
+                            UsherProcess.daemon(socket, "--metrics-addr", "127.0.0.1:0", "--message-delay", "1h");
+                    Handed client = Handed.to(socket, "{\"prompt\":\"hush-hush\"}")) {
+                client.hearsUntil("\n\n");
+                url = url(daemon);
+                browser.go(url).awaitText("#state", "ready");
+                browser.awaitText("section[aria-label='Streams now'] .big", "1");
+                browser.awaitText("section[aria-label^='Streams that ended early'] .reasons", "client disconnected0");
+                client.goes();
+                browser.awaitText("section[aria-label^='Streams that ended early'] .reasons", "client disconnected1");
+                assertThat(browser.text("body")).doesNotContain("hush-hush");
+            }
+            browser.awaitText("#state", "no answer");
+            String address = "127.0.0.1:" + port(url);
+            try (UsherProcess _ = UsherProcess.daemon(socket, "--metrics-addr", address)) {
+                browser.awaitText("#state", "ready");
+            }
+        }
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (UsherProcess daemon = UsherProcess.daemon(socket, "--metrics-addr", "127.0.0.1:0");
+                Browser browser = Browser.open(directory, 360, 740)) {
+            browser.go(url(daemon)).awaitText("#facts", "MaxConnections");
+            assertThat(browser.run("return document.documentElement.scrollWidth"))
+                    .isEqualTo(360L);
+        }
+    }
+
+    @Test
+    void aFileNamesAnAddressForEachSeat() throws Exception {
+        String config = """
+                <StreamingDaemon %1$s/one.sock>
+                    MetricsAddr 127.0.0.1:0
+                </StreamingDaemon>
+                <StreamingDaemon %1$s/two.sock>
+                    MetricsAddr off
+                </StreamingDaemon>
+                """.formatted(directory);
+        try (UsherProcess usher = UsherProcess.run(directory, _ -> config)) {
+            assertThat(Visitor.get(port(url(usher)), "/healthz").body()).contains("\"status\":\"ok\"");
+            assertThat(usher.log()).containsOnlyOnce("status and metrics at");
+        }
+    }
+
+    @Test
+    void aConfiguredAddressInUseEndsTheStartWithItsName() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            try (UsherProcess usher = UsherProcess.begin(
+                    directory,
+                    0,
+                    0,
+                    List.of(
+                            "daemon",
+                            "--socket",
+                            directory.resolve("seat.sock").toString(),
+                            "--metrics-addr",
+                            address))) {
+                assertThat(usher.exit(60)).isEqualTo(69);
+                assertThat(usher.log()).contains("MetricsAddr " + address).contains("in use");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.usher.daemon;
+
+import dev.usher.config.Setting;
+import dev.usher.config.Values;
+import dev.usher.daemon.observe.AdminPort;
+import dev.usher.daemon.observe.SeatView;
+import dev.usher.daemon.receive.StartException;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a seat's admin port as its settings say, the last thing of a start. */
+final class AdminStart {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminStart.class);
+
+    /** What an operator asks for at night. */
+    private static final List<Setting<?>> SHOWN = List.of(
+            SeatSettings.EVENT_FORMAT,
+            SeatSettings.MAX_CONNECTIONS,
+            SeatSettings.FIRST_TOKEN_TIMEOUT,
+            SeatSettings.IDLE_TIMEOUT,
+            SeatSettings.MAX_STREAM_DURATION,
+            SeatSettings.CLIENT_WRITE_TIMEOUT,
+            SeatSettings.HEARTBEAT_INTERVAL,
+            SeatSettings.DRAIN_TIMEOUT);
+
+    private AdminStart() {}
+
+    /** How many descriptors are to be kept for it. */
+    static int descriptors(Values values) {
+        return values.get(SeatSettings.METRICS_ADDR).isOff() ? 0 : AdminPort.DESCRIPTORS_MAX;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @return null where it is off, or where its default address is taken: nobody asked for that one
+     * @throws StartException where a configured address cannot be listened at
+     */
+    static @Nullable AdminPort open(Values values, SeatView seat) throws StartException {
+        MetricsAddress wanted = values.get(SeatSettings.METRICS_ADDR);
+        if (wanted.isOff()) {
+            return null;
+        }
+        String written = written(values, SeatSettings.METRICS_ADDR);
+        InetSocketAddress address = wanted.lookUp();
+        if (address.isUnresolved()) {
+            throw new StartException("MetricsAddr " + written + ": nobody knows the host " + wanted.host());
+        }
+        try {
+            return AdminPort.open(address, seat);
+        } catch (IOException e) {
+            String why = "MetricsAddr " + written + " cannot be listened at: " + e.getMessage();
+            if (values.isSet(SeatSettings.METRICS_ADDR)) {
+                throw new StartException(why + "; name another address, or off", e);
+            }
+            LOG.warn("{}; {} goes without metrics and status page, MetricsAddr gives it an address", why, seat.path());
+            return null;
+        }
+    }
+
+    /** The settings for the status page, as they were written. */
+    static Map<String, String> shown(Values values) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        for (Setting<?> setting : SHOWN) {
+            shown.put(setting.name(), written(values, setting));
+        }
+        return shown;
+    }
+
+    private static String written(Values values, Setting<?> setting) {
+        var all = values.occurrences(setting);
+        return all.isEmpty() ? setting.defaultText().orElse("") : all.getLast().written();
+    }
+
+    /** As a browser takes it. */
+    static String url(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return "http://" + (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":"
+                + address.getPort() + "/";
+    }
+}

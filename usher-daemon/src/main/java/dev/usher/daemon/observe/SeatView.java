@@ -1,0 +1,51 @@
+package dev.usher.daemon.observe;
+
+import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.stream.Count;
+import dev.usher.daemon.stream.Histogram;
+import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.stream.Timing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A seat as its admin port sees it: numbers, never a client's data. Any thread.
+ *
+ * @param path of its socket
+ * @param backend the name of its backend, the value of the label {@code backend}
+ * @param settings what is worth showing of its settings, by name, secrets masked
+ * @param started when it began to serve
+ */
+public record SeatView(
+        String path,
+        String backend,
+        Map<String, String> settings,
+        Admission admission,
+        List<Home> homes,
+        Instant started) {
+
+    long count(Count what) {
+        return homes.stream().mapToLong(home -> home.counts().get(what)).sum();
+    }
+
+    Histogram histogram(Timing what) {
+        return Home.histogram(what, homes);
+    }
+
+    int activeStreams() {
+        return admission.active();
+    }
+
+    /** Clients' sockets that are open, those who only read why they were sent away among them. */
+    int activeConnections() {
+        return homes.stream().mapToInt(Home::size).sum();
+    }
+
+    Readiness readiness() {
+        if (admission.isDraining()) {
+            return Readiness.DRAINING;
+        }
+        return admission.active() < admission.max() ? Readiness.READY : Readiness.AT_CAPACITY;
+    }
+}
