@@ -124,6 +124,20 @@ public final class SeatSettings {
 
     private SeatSettings() {}
 
+    /** Those of a seat that runs a program for each client and does nothing else. */
+    public static List<Setting<?>> ofExec() {
+        return List.of(
+                MAX_PROCESSES,
+                MAX_CONNECTIONS,
+                MAX_STREAM_DURATION,
+                CLIENT_WRITE_TIMEOUT,
+                DRAIN_TIMEOUT,
+                SOCKET_MODE,
+                SOCKET_TYPE,
+                ALLOWED_SENDERS,
+                EVENT_LOOPS);
+    }
+
     /** All of them, in the order of the documentation. */
     public static List<Setting<?>> all() {
         return List.of(
