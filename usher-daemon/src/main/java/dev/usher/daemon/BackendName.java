@@ -5,5 +5,7 @@ public enum BackendName {
     /** Messages of our own, without a model. */
     MOCK,
     /** The prompt, typed back character by character. */
-    TYPING
+    TYPING,
+    /** A program for each client. */
+    EXEC
 }

@@ -17,15 +17,16 @@ import java.nio.ByteBuffer;
  * <p>Exists only while a stream ends, and owns nothing: the descriptor and the timer stay the stream's. All methods are called
  * on the loop.
  */
-final class Ending {
+public final class Ending {
     /** What {@link #drain} says when nothing more will come. */
-    static final int OVER = -1;
+    public static final int OVER = -1;
 
     private final EndReason reason;
     private long sinceMillis; // since the last word; once our FIN is sent, since then
     private boolean finished; // our FIN is sent
 
-    Ending(EndReason reason, long nowMillis) {
+    /** Begins with the last word said. */
+    public Ending(EndReason reason, long nowMillis) {
         this.reason = reason;
         this.sinceMillis = nowMillis;
     }
@@ -36,12 +37,12 @@ final class Ending {
     }
 
     /** Whether our FIN is sent. */
-    boolean isFinished() {
+    public boolean isFinished() {
         return finished;
     }
 
     /** Sends our FIN, once all that was said has left; false where the client was faster and nobody is left to tell. */
-    boolean finish(StreamSocket socket, long nowMillis) {
+    public boolean finish(StreamSocket socket, long nowMillis) {
         try {
             socket.shutdownWrite();
         } catch (ErrnoException e) {
@@ -59,7 +60,7 @@ final class Ending {
      * @param transit a direct buffer of the loop's, cleared
      * @return bytes dropped, or {@link #OVER}
      */
-    static int drain(StreamSocket socket, boolean hungUp, ByteBuffer transit) {
+    public static int drain(StreamSocket socket, boolean hungUp, ByteBuffer transit) {
         try {
             int got = socket.receive(transit);
             return got == 0 || (got < 0 && hungUp) ? OVER : Math.max(0, got);
@@ -74,7 +75,7 @@ final class Ending {
      * @param progressMillis the last byte to the client; once FIN is sent, the last one from it
      * @param longestMillis when the stream reaches its longest duration; {@link StreamClock#NEVER} without a limit
      */
-    long deadlineMillis(StreamSettings settings, long progressMillis, long longestMillis) {
+    public long deadlineMillis(StreamSettings settings, long progressMillis, long longestMillis) {
         if (!finished) {
             return unsentDeadline(settings, progressMillis, longestMillis);
         }
