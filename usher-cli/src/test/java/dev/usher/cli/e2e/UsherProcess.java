@@ -135,6 +135,11 @@ final class UsherProcess implements AutoCloseable {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
+    /** Where it writes. */
+    Path logFile() {
+        return log;
+    }
+
     /** All it has written so far. */
     String log() throws IOException {
         return Files.readString(log);
