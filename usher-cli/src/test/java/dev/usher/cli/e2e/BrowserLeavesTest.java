@@ -78,10 +78,7 @@ class BrowserLeavesTest {
         Collections.sort(micros);
         System.out.println("from a tab's FIN to the daemon's, microseconds: " + micros);
         assertThat(micros.get(TABS / 2)).isLessThan(TimeUnit.MILLISECONDS.toMicros(LIMIT_MILLIS));
-        Waiting.until(
-                "each is in the log",
-                10,
-                () -> daemon.log().split("reason=client_left", -1).length == TABS + 1);
+        Waiting.until("each is in the log", 10, () -> daemon.log().split("reason=client_left", -1).length == TABS + 1);
     }
 
     private long closeATab(String prompt) throws Exception {
@@ -109,8 +106,7 @@ class BrowserLeavesTest {
         ask(stage.url("/"), "one");
         browser.newTab("about:blank");
         ask(stage.byGet("/eventsource.html"), "two");
-        assertThat(stage.poolStatus())
-                .contains("\"idle processes\":2", "\"active processes\":0", "\"listen queue\":0");
+        assertThat(stage.poolStatus()).contains("\"idle processes\":2", "\"active processes\":0", "\"listen queue\":0");
         assertThat(daemon.log()).doesNotContain("reason=");
     }
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.DynamicTest;
 
 /**
  * The table docs/seed-blocks.md: each code block of the seed's copy has its row, in order, and each row that is run names
@@ -81,7 +81,8 @@ class SeedBlocksTest {
         }
         assertThat(named)
                 .allMatch(method -> method.isAnnotationPresent(Test.class))
-                .allMatch(method -> Arrays.stream(method.getAnnotation(RunsSeedBlock.class).value())
+                .allMatch(method -> Arrays.stream(
+                                method.getAnnotation(RunsSeedBlock.class).value())
                         .anyMatch(number -> number == row.number));
     }
 
@@ -100,7 +101,8 @@ class SeedBlocksTest {
     void theExamplesAreTheBlocksByteForByte() throws Exception {
         Path examples = Programs.home().resolve("examples");
         assertThat(Files.readString(examples.resolve("php/stream.php"))).isEqualTo(SeedBlock.text(11));
-        assertThat(Files.readString(examples.resolve("frontend/eventsource.js"))).isEqualTo(SeedBlock.text(12));
+        assertThat(Files.readString(examples.resolve("frontend/eventsource.js")))
+                .isEqualTo(SeedBlock.text(12));
         assertThat(Files.readString(examples.resolve("frontend/fetch.js"))).isEqualTo(SeedBlock.text(13));
         assertThat(Files.readString(examples.resolve("frontend/index.html"))).isEqualTo(SeedBlock.text(14));
     }

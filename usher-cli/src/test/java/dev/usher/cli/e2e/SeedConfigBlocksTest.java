@@ -18,8 +18,8 @@ class SeedConfigBlocksTest {
     /** What check says of a file; the file must be right. */
     private String explained(String block) throws Exception {
         file = Files.writeString(directory.resolve("usher.conf"), block);
-        try (UsherProcess check = UsherProcess.begin(
-                directory, 0, 0, List.of("check", "--explain", "-f", file.toString()))) {
+        try (UsherProcess check =
+                UsherProcess.begin(directory, 0, 0, List.of("check", "--explain", "-f", file.toString()))) {
             assertThat(check.exit(30)).as(check.log()).isZero();
             return check.log();
         }

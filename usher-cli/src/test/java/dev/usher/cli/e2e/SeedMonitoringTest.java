@@ -24,7 +24,10 @@ class SeedMonitoringTest {
     void theErrorLogsLinesAreFoundByTheirName() throws Exception {
         try (Stage stage = Stage.asPrinted(directory)) {
             stage.handoff("none.php", stage.run() + "/nobody.sock", "'{}'");
-            String command = line("tail ").replace("/var/log/apache2/error.log", stage.usher().logFile().toString());
+            String command = line("tail ")
+                    .replace(
+                            "/var/log/apache2/error.log",
+                            stage.usher().logFile().toString());
             try (Shell tail = new Shell(command)) {
                 assertThat(stage.get("/none.php").status()).isEqualTo(503);
                 assertThat(tail.line()).contains("[socket_handoff]", "nobody.sock");
@@ -43,16 +46,23 @@ class SeedMonitoringTest {
             assertThat(Programs.run("/bin/bash", "-c", counts).output().strip()).isEqualTo("0");
             try (UnixSocket waiting = UnixSocket.open(SocketType.SEQPACKET)) {
                 waiting.connect(UnixAddress.path(socket));
-                Waiting.until("it is counted", 5, () -> Programs.run("/bin/bash", "-c", counts)
-                        .output()
-                        .strip()
-                        .equals("1"));
+                Waiting.until(
+                        "it is counted",
+                        5,
+                        () -> Programs.run("/bin/bash", "-c", counts)
+                                .output()
+                                .strip()
+                                .equals("1"));
             }
         }
     }
 
     private static String line(String start) throws IOException {
-        return SeedBlock.text(19).lines().filter(each -> each.startsWith(start)).findFirst().orElseThrow();
+        return SeedBlock.text(19)
+                .lines()
+                .filter(each -> each.startsWith(start))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What watch runs each second. */

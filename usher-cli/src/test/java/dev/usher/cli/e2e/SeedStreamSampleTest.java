@@ -19,7 +19,10 @@ class SeedStreamSampleTest {
     Path directory;
 
     private static String events() throws Exception {
-        return SeedBlock.text(15).lines().filter(line -> !line.isEmpty()).collect(Collectors.joining("\n\n", "", "\n\n"));
+        return SeedBlock.text(15)
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n\n", "", "\n\n"));
     }
 
     @Test
@@ -47,10 +50,17 @@ class SeedStreamSampleTest {
     void theSeatsStreamHasTheSamplesForm() throws Exception {
         Path socket = directory.resolve("seat.sock");
         try (UsherProcess _ = UsherProcess.daemon(socket, "--message-delay", "0ms")) {
-            String[] events = Handed.exchange(socket, "{}").body().replace("event: done\n", "").split("\n\n", -1);
+            String[] events = Handed.exchange(socket, "{}")
+                    .body()
+                    .replace("event: done\n", "")
+                    .split("\n\n", -1);
             String[] sample = events().split("\n\n", -1);
-            assertThat(events[events.length - 2]).isEqualTo(sample[sample.length - 2]).isEqualTo("data: [DONE]");
-            assertThat(events[events.length - 1]).isEqualTo(sample[sample.length - 1]).isEmpty();
+            assertThat(events[events.length - 2])
+                    .isEqualTo(sample[sample.length - 2])
+                    .isEqualTo("data: [DONE]");
+            assertThat(events[events.length - 1])
+                    .isEqualTo(sample[sample.length - 1])
+                    .isEmpty();
             assertThat(List.of(sample).subList(0, sample.length - 1)).allMatch(event -> event.matches("data: .+"));
             assertThat(List.of(events).subList(0, events.length - 1)).allMatch(event -> event.matches("data: .+"));
         }

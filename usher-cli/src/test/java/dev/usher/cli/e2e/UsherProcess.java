@@ -78,9 +78,7 @@ final class UsherProcess implements AutoCloseable {
         if (files > 0) {
             command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
         }
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(words());
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "usher", ".log");
         Process process = new ProcessBuilder(command)
@@ -88,6 +86,15 @@ final class UsherProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         return new UsherProcess(process, log, port);
+    }
+
+    /** What starts {@code usher} here, before its own words. */
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.add(ProcessHandle.current().info().command().orElse("java"));
+        words.addAll(JVM);
+        words.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        return words;
     }
 
     private static String classPath() {
