@@ -147,11 +147,20 @@ class BrowserLeavesTest {
         assertThat(browser.text("#output")).doesNotContain("error");
     }
 
+    /** With more retries than the page has: how long a daemon needs to start is the machine's affair. */
     @Test
     void withoutADaemonOurReaderTriesAgainUntilItIsBack() throws Exception {
         daemon.kill();
-        send(stage.url("/stream.html"), "patience");
-        browser.awaitText("#problem", "trying again");
+        browser.go(stage.url("/stream.html")).run("""
+                const [output, problem] = ['output', 'problem'].map((id) => document.getElementById(id));
+                import('/stream.js').then(({ stream }) => stream('/api/stream.php', {
+                    body: new URLSearchParams({ prompt: 'patience' }),
+                    retries: 1000,
+                    onToken: (text) => output.append(text),
+                    onRetry: ({ error }) => { problem.textContent = 'trying again: ' + error.status; },
+                }));
+                """);
+        browser.awaitText("#problem", "trying again: 503");
         daemon = UsherProcess.daemon(stage.seat(), "--message-delay", "1ms");
         browser.awaitText("#output", "Thank you for coming.");
         assertThat(browser.text("#output")).startsWith(FIRST + "patience");

@@ -99,9 +99,7 @@ final class UsherProcess implements AutoCloseable {
         if (files > 0) {
             command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
         }
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(words());
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "usher", ".log");
         ProcessBuilder builder =
@@ -117,6 +115,15 @@ final class UsherProcess implements AutoCloseable {
         String last = arguments.getLast();
         return arguments.contains("--metrics-addr")
                 || (last.endsWith(".conf") && Files.readString(Path.of(last)).contains("MetricsAddr"));
+    }
+
+    /** What starts {@code usher} here, before its own words. */
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.add(ProcessHandle.current().info().command().orElse("java"));
+        words.addAll(JVM);
+        words.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        return words;
     }
 
     private static String classPath() {
@@ -162,6 +169,11 @@ final class UsherProcess implements AutoCloseable {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** Where it writes. */
+    Path logFile() {
+        return log;
     }
 
     /** All it has written so far. */
