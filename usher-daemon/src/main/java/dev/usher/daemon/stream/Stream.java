@@ -133,10 +133,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
             id = home.newId();
-            Count counted = Count.ofRefusal(failure.status());
-            if (counted != null) {
-                home.counts().add(counted);
-            }
+            Count.countRefusal(failure.status(), home.counts());
             end(EndReason.REFUSED, failure);
         }
     }
@@ -459,12 +456,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     }
 
     private void report(EndReason reason) {
-        Count error = reason.error();
-        if (error != null) {
-            home.counts().add(error);
-        } else if (reason == EndReason.DONE) {
-            home.counts().add(Count.STREAMS_COMPLETED);
-        }
+        reason.countIn(home.counts());
         LOG.info(
                 "request_id={} status={} bytes={} millis={} reason={}",
                 id == null ? "-" : id,
