@@ -360,8 +360,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     }
 
     private void report(int pid, @Nullable ExitStatus status, long written, EndReason reason) {
-        Count error = reason.error();
-        home.counts().add(error == null ? Count.STREAMS_COMPLETED : error);
+        reason.countIn(home.counts());
         home.counts().add(Count.BYTES_SENT, Math.max(0, written));
         LOG.atLevel(reason == EndReason.UPSTREAM_FAILED ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
                 .log(

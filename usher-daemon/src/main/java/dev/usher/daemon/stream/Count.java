@@ -1,7 +1,5 @@
 package dev.usher.daemon.stream;
 
-import org.jspecify.annotations.Nullable;
-
 /** What a seat counts. The names, which dashboards know, are the reference's. */
 public enum Count {
     /** Clients received. */
@@ -74,16 +72,16 @@ public enum Count {
     }
 
     /**
-     * What a client counts as that is answered with {@code status} instead of a stream; null for what came with a 403,
-     * 408 or 413, which was counted where it was found: no stream can know more of it.
+     * Counts a client that is answered with {@code status} instead of a stream. What came with a 403, 408 or 413 was
+     * counted where it was found: no stream can know more of it.
      */
-    static @Nullable Count ofRefusal(int status) {
-        return switch (status) {
-            case 400 -> HANDOFF_ERRORS_DATA;
-            case 500 -> STREAM_ERRORS_OTHER;
-            case 503 -> CONNECTIONS_REJECTED;
-            default -> null;
-        };
+    static void countRefusal(int status, Counts counts) {
+        switch (status) {
+            case 400 -> counts.add(HANDOFF_ERRORS_DATA);
+            case 500 -> counts.add(STREAM_ERRORS_OTHER);
+            case 503 -> counts.add(CONNECTIONS_REJECTED);
+            default -> {}
+        }
     }
 
     /** The metric's name. */

@@ -41,9 +41,13 @@ public enum EndReason {
         };
     }
 
-    /** How it counts among {@code daemon_stream_errors_total}; null where the end was no error. */
-    public @Nullable Count error() {
-        return error;
+    /** Counts it: as completed, among {@code daemon_stream_errors_total}, or, where it was refused, not at all. */
+    public void countIn(Counts counts) {
+        if (error != null) {
+            counts.add(error);
+        } else if (this == DONE) {
+            counts.add(Count.STREAMS_COMPLETED);
+        }
     }
 
     /** As the log has it. */

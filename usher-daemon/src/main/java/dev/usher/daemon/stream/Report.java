@@ -26,12 +26,7 @@ final class Report {
         if (!stream.isFinished()) {
             ended(stream);
         }
-        Count error = reason.error();
-        if (error != null) {
-            stream.home.counts().add(error);
-        } else if (reason == EndReason.DONE) {
-            stream.home.counts().add(Count.STREAMS_COMPLETED);
-        }
+        reason.countIn(stream.home.counts());
         LOG.info(
                 "request_id={} status={} bytes={} millis={} reason={}",
                 stream.id == null ? "-" : stream.id,

@@ -138,10 +138,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
             id = home.newId();
-            Count counted = Count.ofRefusal(failure.status());
-            if (counted != null) {
-                home.counts().add(counted);
-            }
+            Count.countRefusal(failure.status(), home.counts());
             end(EndReason.REFUSED, failure);
         }
     }
