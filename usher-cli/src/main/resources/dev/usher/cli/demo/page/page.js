@@ -58,13 +58,14 @@ function hint(sentence) {
 
 function explain() {
   hint(new FormData($('ask')).get('who') === 'held'
-    ? 'To compare: the worker holds the connection until the last word. Send three: the third has to wait.'
-    : 'The worker answers with two headers; the daemon has the connection from there on.');
+    ? 'To compare: the worker streams until the last word. Send three, and the third waits.'
+    : 'The worker answers with two headers; the daemon does the rest.');
 }
 
 $('ask').addEventListener('submit', event => {
   event.preventDefault();
   ask($('prompt').value.trim() || $('prompt').placeholder);
+  $('prompt').select(); // what is typed next replaces it
 });
 $('ask').addEventListener('change', explain);
 $('prompt').addEventListener('keydown', event => {
@@ -93,7 +94,7 @@ const look = watch(next => {
     return;
   }
   state = next;
-  next.held.forEach(([id, micros]) => talks.find(talk => talk.id === id)?.held(micros / 1000));
+  next.held.forEach(([id, micros]) => talks.find(talk => talk.id === id)?.held(micros / 1000)); // oldest first
   flash(next.handedOn);
   seat(next.seat);
   workers(next.workers);

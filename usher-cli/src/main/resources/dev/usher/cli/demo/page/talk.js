@@ -96,9 +96,9 @@ export class Talk {
     this.changed(this);
   }
 
-  /** The demo has said how long this stream held a worker. */
+  /** The demo has said how long this stream, its last try, held a worker. */
   held(millis) {
-    if (this.heldMillis === null) {
+    if (this.heldMillis !== millis && this.firstByteMillis !== null) {
       this.heldMillis = millis;
       this.draw();
       this.changed(this);
@@ -145,7 +145,7 @@ function bold(text) {
 }
 
 export function millis(value) {
-  return value >= 1000 ? seconds(value) : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  return value >= 1000 ? seconds(value) : `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`;
 }
 
 export function seconds(value) {
