@@ -54,7 +54,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private void begin(DemoOptions options, Reader reader) throws IOException, ConfigException, InterruptedException {
-        DemoDirectory at = also(DemoDirectory.create());
+        DemoPlaces at = also(DemoDirectory.create()).places();
         Files.writeString(at.config(), DemoConfig.text(at.root(), options));
         Stage stage = Stage.set(options.php(), at.seatSocket());
         // The door first: of all that can fail, a port in use is the likeliest, and the quickest to find out.
@@ -63,12 +63,12 @@ public final class Demo implements AutoCloseable {
         Workers workers = stage.javaWorkers();
         if (options.php()) {
             also(PhpFpm.start(at));
-            workers = new PhpWorkers(port, PhpFpm.accessLog(at));
+            workers = new PhpWorkers(port, at.phpAccessLog());
         }
         SeatKeeper seat = also(SeatKeeper.start(
                 SeatCommand.real(at.seatSocket(), options.home()),
                 at.seatSocket(),
-                at.run().resolve("seat.log")));
+                at.seatLog()));
         started.push(stage::stopCrowd);
         stage.begins(new Stage.Running(door, seat, workers));
     }

@@ -56,7 +56,7 @@ public final class DemoConfig {
      * @param root the directory of sockets and scripts
      */
     public static String text(Path root, DemoOptions options) {
-        DemoDirectory at = new DemoDirectory(root);
+        DemoPlaces at = new DemoPlaces(root);
         String head = HEAD.formatted(String.join(" ", SeatCommand.shown(at.seatSocket())), options.port(), at.run());
         String application =
                 options.php() ? PHP.formatted(at.app(), at.phpSocket(), at.phpStatusSocket(), SeatCommand.MESSAGE_DELAY_MILLIS) : JAVA;

@@ -3,39 +3,60 @@ package dev.usher.cli.demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory of the demo's own below the temporary one: {@code run/} for sockets and logs, {@code app/} for the PHP
- * application, and the configuration. Closing it removes it with all that is in it.
- *
- * @param root the directory
+ * A directory of the demo's own below the temporary one. Closing it removes it with all that is in it. A demo that was
+ * killed leaves its directory behind; the next one removes it, and knows by the lock that nobody is in it.
  */
-record DemoDirectory(Path root) implements AutoCloseable {
-    private static final List<String> PHP = List.of("request.php", "stream.php", "held.php", "held.txt");
+final class DemoDirectory implements AutoCloseable {
+    private static final String PREFIX = "usher-demo-";
+    private static final String LOCK = "lock";
+    private static final List<String> SCRIPTS = List.of("request.php", "stream.php", "held.php", "held.txt");
+
+    private final DemoPlaces places;
+    private final FileChannel lock;
+
+    private DemoDirectory(DemoPlaces places, FileChannel lock) {
+        this.places = places;
+        this.lock = lock;
+    }
 
     /** Makes one; others may go through it, since php-fpm's children may be another user. */
     static DemoDirectory create() throws IOException {
-        DemoDirectory made = new DemoDirectory(Files.createTempDirectory("usher-demo-"));
+        DemoPlaces places = new DemoPlaces(Files.createTempDirectory(PREFIX));
+        FileChannel lock = FileChannel.open(
+                places.root().resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        DemoDirectory made = new DemoDirectory(places, lock);
         boolean whole = false;
         try {
-            Files.setPosixFilePermissions(made.root, PosixFilePermissions.fromString("rwx--x--x"));
-            Files.createDirectories(made.run());
-            Files.createDirectories(made.app());
-            for (String name : PHP) {
-                copy("php/" + name, made.app().resolve(name));
-            }
+            lock.lock(); // until this process ends, however it ends
+            made.fill();
             whole = true;
-            return made;
         } finally {
             if (!whole) {
                 made.close();
             }
+        }
+        sweep(places.root());
+        return made;
+    }
+
+    private void fill() throws IOException {
+        Files.setPosixFilePermissions(places.root(), PosixFilePermissions.fromString("rwx--x--x"));
+        Files.createDirectories(places.run());
+        Files.createDirectories(places.app());
+        for (String name : SCRIPTS) {
+            copy("php/" + name, places.app().resolve(name));
         }
     }
 
@@ -48,43 +69,48 @@ record DemoDirectory(Path root) implements AutoCloseable {
         }
     }
 
-    Path run() {
-        return root.resolve("run");
+    /** Removes what earlier demos of this user left behind. */
+    private static void sweep(Path mine) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(mine.getParent(), PREFIX + "*")) {
+            for (Path each : all) {
+                boolean ours = Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(mine));
+                if (ours && !each.equals(mine) && Files.isRegularFile(each.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+                    removeIfDead(each);
+                }
+            }
+        }
     }
 
-    Path app() {
-        return root.resolve("app");
+    private static void removeIfDead(Path root) {
+        try (FileChannel lock = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE)) {
+            if (lock.tryLock() != null) {
+                remove(root);
+            }
+        } catch (IOException another) {
+            // Another demo that starts at this moment removes it.
+        }
     }
 
-    /** Where the seat listens. */
-    Path seatSocket() {
-        return run().resolve("streaming-daemon.sock");
-    }
-
-    /** Where php-fpm listens for the application's requests. */
-    Path phpSocket() {
-        return run().resolve("php-fpm.sock");
-    }
-
-    /** Where php-fpm answers about itself, which costs no worker. */
-    Path phpStatusSocket() {
-        return run().resolve("php-status.sock");
-    }
-
-    /** The configuration file of the door. */
-    Path config() {
-        return root.resolve("usher.conf");
-    }
-
-    /** Removes all of it. What ends at this moment may remove its socket itself. */
-    @Override
-    public void close() {
+    private static void remove(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
+        }
+    }
+
+    DemoPlaces places() {
+        return places;
+    }
+
+    @Override
+    public void close() {
+        try (lock) {
+            remove(places.root());
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot remove " + root + ": " + e.getMessage(), e));
+            throw new UncheckedIOException(
+                    new IOException("cannot remove " + places.root() + ": " + e.getMessage(), e));
         }
     }
 }

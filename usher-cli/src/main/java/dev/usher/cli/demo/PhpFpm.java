@@ -29,8 +29,8 @@ final class PhpFpm implements AutoCloseable {
             pm.status_path = /demo-php-status
             pm.status_listen = %4$s
             ; How long each request held its worker, in microseconds, and which of the page's streams it was.
-            access.log = %1$s/php-access.log
-            access.format = "%%{micro}d %%f %%{X-Stream-Id}o"
+            access.log = %6$s
+            access.format = "%%{micro}d %%s %%f %%{X-Stream-Id}o"
             php_admin_value[output_buffering] = 0
             php_admin_flag[zlib.output_compression] = off
             php_admin_value[max_execution_time] = 120
@@ -54,17 +54,12 @@ final class PhpFpm implements AutoCloseable {
                         + " (without --php the demo's application is a Java class)"));
     }
 
-    /** Where the times of its requests are written. */
-    static Path accessLog(DemoDirectory at) {
-        return at.run().resolve("php-access.log");
-    }
-
     /**
      * Starts it; it takes requests when this returns.
      *
      * @throws IOException with what it said last, where it does not
      */
-    static PhpFpm start(DemoDirectory at) throws IOException, InterruptedException {
+    static PhpFpm start(DemoPlaces at) throws IOException, InterruptedException {
         Path config = at.root().resolve("php-fpm.conf");
         // php-fpm's children may not be root: then they are another user, who can only read the scripts.
         boolean root = ThisProcess.effectiveUid() == 0;
@@ -75,7 +70,8 @@ final class PhpFpm implements AutoCloseable {
                         root ? "user = " + unprivileged() : "",
                         at.phpSocket(),
                         at.phpStatusSocket(),
-                        Workers.TOTAL));
+                        Workers.TOTAL,
+                        at.phpAccessLog()));
         Path out = at.run().resolve("php-fpm.out");
         PhpFpm started = new PhpFpm(Leash.start(
                 List.of(program().toString(), "--nodaemonize", "--fpm-config", config.toString()), out));

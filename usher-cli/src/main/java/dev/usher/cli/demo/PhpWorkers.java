@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class PhpWorkers implements Workers {
     private static final int FRESH_MILLIS = 100;
     private static final int LOG_BYTES_MAX = 1 << 20;
-    private static final Pattern LINE = Pattern.compile("(\\d+) \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-)");
+    private static final Pattern LINE = Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-)");
     private static final Pattern BUSY = Pattern.compile("\"active processes\":(\\d+)");
     private static final Pattern WAITING = Pattern.compile("\"listen queue\":(\\d+)");
 
@@ -33,7 +33,7 @@ final class PhpWorkers implements Workers {
      * Of the php-fpm behind this demo's door.
      *
      * @param port the door's
-     * @param accessLog php-fpm's, see {@link PhpFpm#accessLog}
+     * @param accessLog php-fpm's, see {@link DemoPlaces#phpAccessLog}
      */
     PhpWorkers(int port, Path accessLog) {
         this.port = port;

@@ -7,6 +7,7 @@ import { Talk, millis } from './talk.js';
 const STREAMS_MAX = 4;
 const CARDS_MAX = 20;
 const FLASH_MILLIS = 1200;
+const SHOW_MILLIS = 300;
 
 const $ = id => document.getElementById(id);
 const talks = [];
@@ -139,6 +140,7 @@ function tellSeat(now) {
 function workers({ busy, total, waiting }) {
   $('busy').textContent = `${busy} of ${total}`;
   $('verdict').classList.toggle('busy', busy > 0);
+  $('strip').classList.toggle('busy', busy > 0);
   $('worker-1').classList.toggle('busy', busy > 0);
   $('worker-2').classList.toggle('busy', busy > 1);
   $('journey').classList.toggle('holds', busy > 0);
@@ -152,6 +154,7 @@ function facts() {
   $('n-door').textContent = state ? state.door.connections : 0;
   $('n-browser').textContent = mine + crowdRuns;
   $('streams-now').textContent = mine + crowdRuns;
+  $('strip').textContent = `${mine + crowdRuns} streams, ${state?.workers.busy ?? 0} of ${state?.workers.total ?? 2} workers busy`;
   const last = talks.find(talk => talk.firstByteMillis !== null);
   const ofCrowd = state?.crowd && (!last || crowdRuns > 0);
   if (ofCrowd && state.crowd.firstByteMaxMicros > 0) {
@@ -162,7 +165,7 @@ function facts() {
   if (ofCrowd && state.crowd.target === '/api/stream' && state.handedOn) {
     $('held').textContent = `∅ ${millis(state.meanHeldMicros / 1000)}`;
   } else if (last) {
-    $('held').textContent = last.heldMillis === null ? (last.who === 'held' ? 'still' : '…') : millis(last.heldMillis);
+    $('held').textContent = last.heldMillis === null ? (last.who === 'held' ? 'still held' : '…') : millis(last.heldMillis);
   }
   const who = ofCrowd ? state.crowd.target.slice('/api/'.length) : last?.who;
   $('lane').textContent = { stream: 'direct', held: 'none' }[who] ?? '–';
@@ -204,6 +207,7 @@ $('crowd').addEventListener('click', async () => {
     'crowd-stop': 'Hung up. The daemon notices at once.',
   }[action]);
   look();
+  setTimeout(() => $('crowd-view').scrollIntoView({ block: 'nearest' }), SHOW_MILLIS);
 });
 
 $('kill').addEventListener('click', async () => {

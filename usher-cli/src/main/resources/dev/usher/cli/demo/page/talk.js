@@ -124,7 +124,7 @@ export class Talk {
     this.card.querySelector('.figures').replaceChildren(...(streams ? [
       'first byte ', bold(millis(this.firstByteMillis)),
       ' · worker held ', bold(this.heldMillis === null && this.who === 'stream' ? '…' : millis(worker)),
-      ' of ', bold(seconds(whole)),
+      this.ended ? ' · stream ' : ' · stream so far ', bold(seconds(whole)),
     ] : [this.state === 'waiting' && whole > 1000 ? `waiting for a worker, ${seconds(whole)}` : '']));
   }
 }
