@@ -148,6 +148,7 @@ public final class Door implements AutoCloseable {
             answering.increment();
             exchange.onEnd(_ -> answering.decrement());
         });
+        services.makeHandlers(configuration);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(

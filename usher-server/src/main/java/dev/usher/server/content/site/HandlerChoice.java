@@ -2,6 +2,7 @@ package dev.usher.server.content.site;
 
 import dev.usher.config.BadValue;
 import dev.usher.server.content.fastcgi.BackendAddress;
+import dev.usher.server.content.java.HandlerName;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,24 @@ sealed interface HandlerChoice {
     /** An application behind FastCGI. */
     record FastCgi(BackendAddress backend) implements HandlerChoice {}
 
+    /** A handler written in Java; one object of it for each of these, so that two lines never share one. */
+    final class Java implements HandlerChoice {
+        private final HandlerName name;
+
+        private Java(HandlerName name) {
+            this.name = name;
+        }
+
+        HandlerName name() {
+            return name;
+        }
+    }
+
+    /** Whether it answers for paths without a file, wherever it was set. */
+    default boolean needsNoFile() {
+        return this instanceof Java;
+    }
+
     /** Reads the words behind SetHandler. */
     static HandlerChoice parse(List<String> words) throws BadValue {
         String word = words.getFirst();
@@ -23,6 +42,9 @@ sealed interface HandlerChoice {
         if (lower.startsWith("proxy:")) {
             return new FastCgi(BackendAddress.parse(word));
         }
-        throw new BadValue("must be None or one of " + BackendAddress.SYNTAX, word);
+        if (lower.startsWith("java:")) {
+            return new Java(HandlerName.parse(word));
+        }
+        throw new BadValue("must be None or one of " + BackendAddress.SYNTAX + ", " + HandlerName.SYNTAX, word);
     }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A missing file for which a handler is set is 404 and no fallback, as with httpd; where a {@code <Location>} set the
- * handler the application answers for the path itself (php-fpm's status page is no file).
+ * handler the application answers for the path itself (php-fpm's status page is no file). A Java handler always does.
  */
 public final class MappedSite implements Site {
     /** Sections combine in few ways; a file that could make it more would only make it slower. */
@@ -202,14 +202,14 @@ public final class MappedSite implements Site {
         if (fallback != null) {
             return fallback;
         }
-        if (mapping.rules().byUrl() && !mapping.rules().isFile()) {
+        if (mapping.rules().needsNoFile()) {
             return mapped(mapping, path, "");
         }
         throw forbidden(mapping, "is a directory without any of its DirectoryIndex; none is ever listed");
     }
 
     private Resource missing(Mapping mapping) throws HttpError {
-        if (mapping.rules().byUrl() && !mapping.rules().isFile()) {
+        if (mapping.rules().needsNoFile()) {
             return mapped(mapping, mapping.path(), "");
         }
         Resource fallback = mapping.rules().isFile() ? fallback(mapping) : null;

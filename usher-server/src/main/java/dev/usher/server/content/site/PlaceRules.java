@@ -58,7 +58,7 @@ record PlaceRules(Place place, Requirement requirement, boolean followsLinks, bo
             values = scope.values().over(values);
         }
         HandlerChoice choice = values.find(SiteSettings.SET_HANDLER).orElse(new HandlerChoice.File());
-        Place place = new Place(values, handler(choice, services), services.limits(values), types(values));
+        Place place = new Place(values, handler(choice, values, services), services.limits(values), types(values));
         return new PlaceRules(place, requirement, follows, byUrl, choice);
     }
 
@@ -85,6 +85,11 @@ record PlaceRules(Place place, Requirement requirement, boolean followsLinks, bo
         return follows;
     }
 
+    /** Whether the handler answers for a path that leads to no file. */
+    boolean needsNoFile() {
+        return choice.needsNoFile() || (byUrl && !isFile());
+    }
+
     boolean isFile() {
         return choice instanceof HandlerChoice.File;
     }
@@ -98,10 +103,11 @@ record PlaceRules(Place place, Requirement requirement, boolean followsLinks, bo
         };
     }
 
-    private static ContentHandler handler(HandlerChoice choice, SiteServices services) {
+    private static ContentHandler handler(HandlerChoice choice, Values values, SiteServices services) {
         return switch (choice) {
             case HandlerChoice.File _ -> FileHandler.INSTANCE;
             case HandlerChoice.FastCgi fastCgi -> services.application(fastCgi.backend());
+            case HandlerChoice.Java java -> services.javaHandler(java, values);
         };
     }
 

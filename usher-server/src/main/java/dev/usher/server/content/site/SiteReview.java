@@ -4,6 +4,7 @@ import dev.usher.config.Configuration;
 import dev.usher.config.Occurrence;
 import dev.usher.config.Problem;
 import dev.usher.config.Scope;
+import dev.usher.server.content.java.HandlerName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class SiteReview {
         options(scope);
         documentRoot(scope);
         require(scope);
+        handler(scope);
         scope.children().forEach(this::look);
     }
 
@@ -87,6 +89,18 @@ public final class SiteReview {
             error(scope, "'Require not' counts within <RequireAll> only, beside a Require that lets in");
         } else if (section && !positive) {
             error(scope, scope.section().title() + " needs a Require that lets in, such as 'Require all granted'");
+        }
+    }
+
+    /** A class that is not there is found before the first request asks for it. */
+    private void handler(Scope scope) {
+        if (scope.values().isSetHere(SiteSettings.SET_HANDLER)
+                && scope.get(SiteSettings.SET_HANDLER) instanceof HandlerChoice.Java java) {
+            try {
+                var _ = java.name().find();
+            } catch (HandlerName.UnusableException e) {
+                found.add(Problem.error(scope.origin(SiteSettings.SET_HANDLER), "SetHandler " + e.getMessage()));
+            }
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.usher.server.content.site;
 
+import dev.usher.config.Configuration;
 import dev.usher.config.Values;
 import dev.usher.server.content.fastcgi.BackendAddress;
 import dev.usher.server.content.fastcgi.FastCgi;
+import dev.usher.server.content.java.JavaContent;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpLimits;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -20,6 +23,7 @@ public final class SiteServices {
     private final Function<Values, HttpLimits> limits;
     private final BiConsumer<Values, Exchange> filters;
     private final Map<BackendAddress, FastCgi> applications = new ConcurrentHashMap<>();
+    private final JavaHandlers javaHandlers = new JavaHandlers();
 
     /**
      * Takes what is to be shared.
@@ -43,5 +47,19 @@ public final class SiteServices {
     /** The one handler for that application. */
     FastCgi application(BackendAddress backend) {
         return applications.computeIfAbsent(backend, FastCgi::new);
+    }
+
+    /** The handler of that line of the configuration, with the permits of its place. */
+    JavaContent javaHandler(HandlerChoice.Java line, Values values) {
+        return javaHandlers.at(line, values);
+    }
+
+    /**
+     * Makes every Java handler that the configuration names, so that none fails at its first request.
+     *
+     * @throws IOException naming file and line, the class, and what was looked for
+     */
+    public void makeHandlers(Configuration configuration) throws IOException {
+        javaHandlers.make(configuration.main());
     }
 }

@@ -13,6 +13,7 @@ import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
 import dev.usher.config.ValueType;
 import dev.usher.server.content.fastcgi.FastCgiSettings;
+import dev.usher.server.content.java.JavaSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,8 @@ public final class SiteSettings {
                     "SetHandler", ValueType.of("None|HANDLER", 1, 1, HandlerChoice::parse))
             .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES)
             .fileOnly()
-            .help("Who answers instead of the file itself: an application behind FastCGI.");
+            .help(
+                    "Who answers instead of the file itself: an application behind FastCGI, or a handler written in Java.");
 
     static final Setting<List<String>> DIRECTORY_INDEX = Setting.of(
                     "DirectoryIndex", ValueType.of("disabled|FILE", 1, 1, SiteSettings::index))
@@ -162,6 +164,7 @@ public final class SiteSettings {
                 .settings(DOCUMENT_ROOT, ALIAS, SET_HANDLER, DIRECTORY_INDEX, FALLBACK_RESOURCE, ADD_TYPE)
                 .settings(REQUIRE, OPTIONS, ALLOW_OVERRIDE, ACCEPT_PATH_INFO, DIRECTORY_SLASH)
                 .settings(FastCgiSettings.all())
+                .settings(JavaSettings.all())
                 .sections(DIRECTORY_SECTION, DIRECTORY_MATCH, LOCATION_SECTION, LOCATION_MATCH)
                 .sections(FILES_SECTION, FILES_MATCH, REQUIRE_ALL, REQUIRE_ANY)
                 .modules("dir", "alias", "mime", "proxy", "proxy_fcgi", "authz_core", "authz_host", "env")

@@ -1,0 +1,58 @@
+package dev.usher.server.content.site;
+
+import dev.usher.config.Origin;
+import dev.usher.config.Scope;
+import dev.usher.config.Values;
+import dev.usher.server.content.java.HandlerName;
+import dev.usher.server.content.java.JavaContent;
+import dev.usher.server.content.java.JavaHandler;
+import dev.usher.server.content.java.JavaSettings;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The Java handlers of a server: one object for each {@code SetHandler} line, and one set of permits for each line and each
+ * HandlerPermits that applies to it. Safe for all threads.
+ */
+final class JavaHandlers {
+    /** A line counts by itself, not by what it says: two lines that name one class get two objects. */
+    private final Map<HandlerChoice.Java, JavaHandler> made = new ConcurrentHashMap<>();
+
+    private final Map<Key, JavaContent> contents = new ConcurrentHashMap<>();
+
+    private record Key(HandlerChoice.Java line, Origin permits) {}
+
+    /** Makes the handlers of a section and all within it. */
+    void make(Scope scope) throws IOException {
+        if (scope.values().isSetHere(SiteSettings.SET_HANDLER)
+                && scope.get(SiteSettings.SET_HANDLER) instanceof HandlerChoice.Java line) {
+            try {
+                made.put(line, line.name().make());
+            } catch (HandlerName.UnusableException e) {
+                throw new IOException(scope.origin(SiteSettings.SET_HANDLER) + ": SetHandler " + e.getMessage(), e);
+            }
+        }
+        for (Scope child : scope.children()) {
+            make(child);
+        }
+    }
+
+    JavaContent at(HandlerChoice.Java line, Values values) {
+        Key key = new Key(line, values.origin(JavaSettings.HANDLER_PERMITS));
+        return contents.computeIfAbsent(
+                key, _ -> new JavaContent(line.name(), handler(line), values.get(JavaSettings.HANDLER_PERMITS)));
+    }
+
+    private JavaHandler handler(HandlerChoice.Java line) {
+        return made.computeIfAbsent(line, JavaHandlers::makeNow);
+    }
+
+    private static JavaHandler makeNow(HandlerChoice.Java line) {
+        try {
+            return line.name().make();
+        } catch (HandlerName.UnusableException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}
