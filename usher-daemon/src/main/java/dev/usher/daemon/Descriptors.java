@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * How the descriptors of this process are shared out: what is open at start, a reserve for what else is opened (logs,
@@ -54,21 +55,26 @@ record Descriptors(long limit, long open) {
         return (int) (reserve() / 2);
     }
 
-    /** As many clients as were asked for, or as there are descriptors for. */
-    int clients(int wanted) throws StartException {
+    /**
+     * As many clients as were asked for, or as there are descriptors for.
+     *
+     * @param asked whether somebody asked for so many: then fewer are worth a warning, and a note where they are not
+     */
+    int clients(int wanted, boolean asked) throws StartException {
         long possible = free() - reserve();
         if (possible < CLIENTS_MIN) {
             throw new StartException("the limit of open files, " + limit + ", leaves room for " + possible
                     + " clients, with " + open + " open already; raise it (ulimit -n)");
         }
         if (wanted > possible) {
-            LOG.warn(
-                    "MaxConnections {} is lowered to {}: the limit of open files is {}, of which {} are open; raise it"
-                            + " (ulimit -n, LimitNOFILE)",
-                    wanted,
-                    possible,
-                    limit,
-                    open);
+            LOG.atLevel(asked ? Level.WARN : Level.INFO)
+                    .log(
+                            "MaxConnections {} is lowered to {}: the limit of open files is {}, of which {} are open; raise it"
+                                    + " (ulimit -n, LimitNOFILE)",
+                            wanted,
+                            possible,
+                            limit,
+                            open);
         }
         return (int) Math.min(wanted, possible);
     }

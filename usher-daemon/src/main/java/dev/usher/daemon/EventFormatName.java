@@ -7,12 +7,15 @@ public enum EventFormatName {
     /** {@code data: Hello}. */
     TEXT,
     /** {@code data: {"content":"Hello"}}. */
-    JSON;
+    JSON,
+    /** {@code data: {"object":"chat.completion.chunk",…}}. */
+    OPENAI;
 
     EventFormat format() {
         return switch (this) {
             case TEXT -> EventFormat.text();
             case JSON -> EventFormat.json();
+            case OPENAI -> EventFormat.openAi();
         };
     }
 }

@@ -3,12 +3,14 @@ package dev.usher.daemon;
 import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.MockBackend;
+import dev.usher.daemon.backend.TypingBackend;
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Receiver;
 import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.Count;
+import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.StreamSettings;
 import dev.usher.loop.Loops;
@@ -115,11 +117,11 @@ public final class Seat implements AutoCloseable {
 
     private static Seat assemble(Path path, Values values, Backend backend, Loops loops) throws StartException {
         Descriptors descriptors = Descriptors.now();
-        Admission admission = new Admission(descriptors.clients(values.get(SeatSettings.MAX_CONNECTIONS)));
+        Admission admission = new Admission(descriptors.clients(
+                values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
         StreamSettings settings = streamSettings(values);
         List<Home> homes = loops.all().stream()
-                .map(loop -> new Home(
-                        loop, settings, values.get(SeatSettings.EVENT_FORMAT).format(), admission::leave))
+                .map(loop -> new Home(loop, settings, format(values), admission::leave))
                 .toList();
         Seating seating = new Seating(homes, admission, backend, descriptors.refusals());
         Receiver receiver = Receiver.open(path, rules(values), seating, descriptors.free());
@@ -137,7 +139,16 @@ public final class Seat implements AutoCloseable {
     private static Backend backend(Values values) {
         return switch (values.get(SeatSettings.BACKEND)) {
             case MOCK -> new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY)));
+            case TYPING -> new TypingBackend(values.get(SeatSettings.TYPING_PACE));
         };
+    }
+
+    /** Clients of the reference know what a typist types by another name. */
+    private static EventFormat format(Values values) {
+        EventFormatName name = values.get(SeatSettings.EVENT_FORMAT);
+        return name == EventFormatName.JSON && values.get(SeatSettings.BACKEND) == BackendName.TYPING
+                ? EventFormat.characters()
+                : name.format();
     }
 
     private static StreamSettings streamSettings(Values values) {

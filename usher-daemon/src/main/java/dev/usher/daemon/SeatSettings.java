@@ -31,6 +31,12 @@ public final class SeatSettings {
             .byDefault("50ms")
             .help("Pause between two messages of the mock backend.");
 
+    /** The typist's pace: the reference's at 100. */
+    public static final Setting<Integer> TYPING_PACE = Setting.integer("TypingPace", 0, 10_000)
+            .in(DAEMON)
+            .byDefault("100")
+            .help("Pauses of the typing backend, in percent of a typist's; 0 types without pauses.");
+
     /** How a token becomes an event. */
     public static final Setting<EventFormatName> EVENT_FORMAT = Setting.oneOf("EventFormat", EventFormatName.class)
             .in(DAEMON)
@@ -102,7 +108,8 @@ public final class SeatSettings {
             .in(DAEMON)
             .eachWord()
             .help(
-                    "The users, by name or number, who may hand clients over; unless set, all who may write to the socket.");
+                    "The users, by name or number, who may hand clients over (clients of others get 403); unless set, all who"
+                            + " may write to the socket.");
 
     /** No default: one a core. */
     public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
@@ -116,6 +123,7 @@ public final class SeatSettings {
         return List.of(
                 BACKEND,
                 MESSAGE_DELAY,
+                TYPING_PACE,
                 EVENT_FORMAT,
                 HEARTBEAT_INTERVAL,
                 FIRST_TOKEN_TIMEOUT,

@@ -8,6 +8,7 @@ import dev.usher.fd.Errno;
 import dev.usher.fd.FailingCall;
 import dev.usher.fd.FileFacts;
 import dev.usher.fd.SocketType;
+import dev.usher.fd.ThisProcess;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
 import java.nio.file.Files;
@@ -178,5 +179,30 @@ class StartTest {
         } finally {
             started.forEach(House::close);
         }
+    }
+
+    @Test
+    void maxConnectionsThatNobodyAskedForIsLoweredWithANote() throws Exception {
+        try (Logged logged = new Logged();
+                House _ = House.open(directory)) {
+            assertThat(logged.with("MaxConnections 50000 is lowered to"))
+                    .allSatisfy(line -> assertThat(line).startsWith("INFO "))
+                    .hasSize(isLowered(50_000) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void maxConnectionsThatWasAskedForIsLoweredWithAWarning() throws Exception {
+        try (Logged logged = new Logged();
+                House house = House.open(directory, "max-connections=10000000")) {
+            assertThat(logged.with("MaxConnections 10000000 is lowered to " + house.seat.maxConnections()))
+                    .hasSize(isLowered(10_000_000) ? 1 : 0)
+                    .allSatisfy(line -> assertThat(line).startsWith("WARN "));
+        }
+    }
+
+    private static boolean isLowered(long wanted) throws Exception {
+        long limit = ThisProcess.openFileLimit().soft();
+        return limit >= 0 && limit < wanted;
     }
 }

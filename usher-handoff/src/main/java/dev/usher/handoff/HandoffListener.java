@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>It holds two descriptors in reserve, one to accept a sender with and one for its client, so that a process at its
- * limit can still tell the client so. The one for the client is spent before <em>every</em> recvmsg that may bring one:
- * what the rest of the process opens is in nobody's count, and the kernel drops a client for which there is no number
- * without a word. Senders that stay silent keep nobody out for long: once there are as many as may be, the oldest of
+ * limit can still tell the client so. The one for the client is spent before <em>every</em> recvmsg that may bring one,
+ * unless the sink knows the process to be far from its limit: what the rest of the process opens is in nobody's count,
+ * and the kernel drops a client for which there is no number without a word. Senders that stay silent keep nobody out for long: once there are as many as may be, the oldest of
  * them goes when the next one comes.
  *
  * <p>Owns the socket; its file in the file system belongs to whoever bound it. All methods are for the loop's thread.

@@ -47,6 +47,7 @@ final class IncomingHandoff extends DescriptorHandle {
     private boolean tookLastNumber;
     private boolean silenceEnds;
     private boolean starved;
+    private boolean mayHandOff;
     private boolean done;
 
     /**
@@ -68,10 +69,7 @@ final class IncomingHandoff extends DescriptorHandle {
             refuse(Refusal.FAILED, Objects.toString(e.getMessage()));
             return;
         }
-        if (!listener.limits().mayHandOff().test(sender.uid())) {
-            refuse(Refusal.SENDER, "uid " + sender.uid() + " (pid " + sender.pid() + ") may not hand off here");
-            return;
-        }
+        mayHandOff = listener.limits().mayHandOff().test(sender.uid());
         receive();
         if (!done) {
             waitForMore();
@@ -148,6 +146,10 @@ final class IncomingHandoff extends DescriptorHandle {
             return connection.receive(into, DESCRIPTORS_MAX);
         }
         boolean room = !acceptedOnReserve && listener.sink().roomForOne();
+        if (room && listener.sink().hasPlenty()) {
+            starved = false;
+            return connection.receive(into, DESCRIPTORS_MAX);
+        }
         HandoffListener.NUMBERS.lock();
         try {
             starved = !listener.spendClientReserve();
@@ -285,9 +287,11 @@ final class IncomingHandoff extends DescriptorHandle {
         return "data of more than " + listener.limits().dataBytesMax() + " bytes";
     }
 
-    /** Everything came: hands the client on, or says why not. */
+    /** Everything came: hands the client on, or says why not. A client is told also what its sender did wrong. */
     private void deliver(ByteBuffer filled) {
-        if (isClient(filled.position())) {
+        if (!mayHandOff && client != null) {
+            unusable(Refusal.SENDER, notAllowed());
+        } else if (isClient(filled.position())) {
             give(handoff -> listener.sink().received(handoff), trimmed(filled.flip()));
         }
     }
@@ -297,8 +301,15 @@ final class IncomingHandoff extends DescriptorHandle {
         if (client == null) {
             refuse(why, detail);
         } else if (isClient(0)) {
-            give(handoff -> listener.sink().unusable(why, detail, handoff), ByteBuffer.allocate(0));
+            Refusal cause = mayHandOff ? why : Refusal.SENDER;
+            String said = mayHandOff ? detail : notAllowed();
+            give(handoff -> listener.sink().unusable(cause, said, handoff), ByteBuffer.allocate(0));
         }
+    }
+
+    private String notAllowed() {
+        PeerCredentials who = Objects.requireNonNull(sender);
+        return "uid " + Integer.toUnsignedString(who.uid()) + " (pid " + who.pid() + ") may not hand off here";
     }
 
     /** Whether what came is a client; refused where it is not. */
@@ -358,9 +369,10 @@ final class IncomingHandoff extends DescriptorHandle {
         if (done) {
             return;
         }
+        boolean stranger = sender != null && !mayHandOff;
         leave();
         try {
-            listener.sink().refused(why, detail);
+            listener.sink().refused(stranger ? Refusal.SENDER : why, stranger ? notAllowed() : detail);
         } finally {
             listener.done(this);
         }

@@ -9,7 +9,8 @@ import java.util.function.IntPredicate;
  * @param receiveTimeoutMillis how long a connected sender may take for its whole message, 1 to 60000
  * @param streamSilenceMillis on SOCK_STREAM, data that is no JSON value ends when nothing more came for so long
  * @param sendersMax senders that are connected and not done at one time; further ones wait in the kernel's queue
- * @param mayHandOff whether a sender with this uid may (SO_PEERCRED)
+ * @param mayHandOff whether a sender with this uid may (SO_PEERCRED); what others bring is received all the same, within
+ *     the same limits, so that the client can be told
  */
 public record ReceiveLimits(
         int dataBytesMax, int receiveTimeoutMillis, int streamSilenceMillis, int sendersMax, IntPredicate mayHandOff) {

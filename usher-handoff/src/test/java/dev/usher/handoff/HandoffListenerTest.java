@@ -268,12 +268,40 @@ final class HandoffListenerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SEQPACKET", "STREAM"})
-    void aSenderOfAnotherUserIsRefusedUnread(SocketType type) throws Exception {
+    void theClientOfASenderWhoMayNotHandOffIsReceivedToBeToldSo(SocketType type) throws Exception {
         listen(type, limits(5_000, 100, 16, _ -> false));
-        try (UnixSocket sender = sender(type)) {
+        hand(type, "{\"prompt\":\"secret\"}", client.left().fd());
+        RecordingSink.Event event = sink.next();
+        assertThat(event.kind()).isEqualTo("unusable");
+        assertThat(event.why()).isEqualTo(Refusal.SENDER);
+        assertThat(event.text()).startsWith("uid ").contains("may not hand off").doesNotContain("secret");
+        assertThat(sink.isQuiet()).isTrue();
+        assertThat(senders()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void aSenderWhoMayNotHandOffAndStaysSilentHasTheSameTime(SocketType type) throws Exception {
+        listen(type, limits(50, 100, 16, _ -> false));
+        try (UnixSocket _ = sender(type)) {
             sink.nextIsRefused(Refusal.SENDER);
-            assertThat(sender.peerCredentials().pid()).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void whatASenderWhoMayNotHandOffBringsWithTwoDescriptorsIsClosed(SocketType type) throws Exception {
+        listen(type, limits(5_000, 100, 16, _ -> false));
+        hand(type, "{}", client.left().fd(), client.left().fd());
+        sink.nextIsRefused(Refusal.SENDER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SEQPACKET", "STREAM"})
+    void aSenderWhoMayNotHandOffAndBringsNoClientIsRefused(SocketType type) throws Exception {
+        listen(type, limits(5_000, 100, 16, _ -> false));
+        hand(type, "{}");
+        sink.nextIsRefused(Refusal.SENDER);
     }
 
     @ParameterizedTest

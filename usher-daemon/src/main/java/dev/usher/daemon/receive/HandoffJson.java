@@ -35,6 +35,7 @@ final class HandoffJson {
     private static final int DEPTH_MAX = 1000;
 
     private static final int REQUEST_ID_CHARS_MAX = 128;
+    private static final int MODEL_CHARS_MAX = 256;
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
     // Names are not kept in Jackson's table: it would grow with what strangers send.
@@ -230,17 +231,26 @@ final class HandoffJson {
                 "messages", "must be an array of objects with a role and a content, which are strings");
     }
 
-    private Content content(ByteBuffer raw) {
+    private Content content(ByteBuffer raw) throws BadHandoffData {
         HandoffData data = new HandoffData(
                 raw,
                 texts.get(KnownField.USER_ID),
                 texts.get(KnownField.PROMPT),
                 messages,
-                texts.get(KnownField.MODEL),
+                model(texts.get(KnownField.MODEL)),
                 requestId(texts.get(KnownField.REQUEST_ID)),
                 texts.get(KnownField.BACKEND),
                 texts.get(KnownField.TEST_PATTERN));
         return new Content(data, headers);
+    }
+
+    /** Some event formats repeat it with every token. */
+    private static @Nullable String model(@Nullable String given) throws BadHandoffData {
+        if (given != null && given.length() > MODEL_CHARS_MAX) {
+            throw BadHandoffData.field(
+                    KnownField.MODEL.jsonName(), "must have at most " + MODEL_CHARS_MAX + " characters");
+        }
+        return given;
     }
 
     /** A name from outside goes into logs: nothing in it may begin a line or a field there. */

@@ -8,6 +8,6 @@ import java.util.function.IntPredicate;
  *
  * @param type of the listening socket
  * @param mode permission bits of its file
- * @param maySend whether a sender with this uid (SO_PEERCRED) is listened to
+ * @param maySend whether a sender with this uid (SO_PEERCRED) may hand clients over; those of others get 403
  */
 public record HandoffRules(SocketType type, int mode, IntPredicate maySend) {}

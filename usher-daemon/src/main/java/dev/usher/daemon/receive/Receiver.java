@@ -29,6 +29,8 @@ public final class Receiver implements HandoffSink {
             413,
             "data_too_long",
             "The handoff data are longer than " + HandoffLimits.DATA_BYTES_MAX + " bytes, the most there may be.");
+    private static final Failure NOT_ALLOWED = new Failure(
+            403, "sender_not_allowed", "The server takes no clients from the application that sent this one.");
     private static final Failure NEVER_ENDED =
             new Failure(408, "data_incomplete", "The end of the handoff data did not come in time.");
 
@@ -36,6 +38,7 @@ public final class Receiver implements HandoffSink {
     private final HandoffListener listener;
     private final Seating seating;
     private final RejectLog rejectLog = new RejectLog(System::nanoTime);
+    private final Headroom headroom = new Headroom(Headroom::openFiles, Headroom::limit, System::nanoTime);
     private final long clientsMax;
 
     private Receiver(ListenSocket listening, HandoffRules rules, Seating seating, long freeDescriptors)
@@ -85,6 +88,11 @@ public final class Receiver implements HandoffSink {
     }
 
     @Override
+    public boolean hasPlenty() {
+        return headroom.isPlenty();
+    }
+
+    @Override
     public void received(Handoff handoff) {
         byte[] data = new byte[handoff.data().remaining()];
         handoff.data().get(data);
@@ -107,14 +115,21 @@ public final class Receiver implements HandoffSink {
     @Override
     public void unusable(Refusal why, String detail, Handoff handoff) {
         refused(why, detail);
-        seating.sendAway(client(handoff), why == Refusal.DATA_TOO_LONG ? TOO_LONG : NEVER_ENDED);
+        seating.sendAway(
+                client(handoff),
+                switch (why) {
+                    case SENDER -> NOT_ALLOWED;
+                    case DATA_TOO_LONG -> TOO_LONG;
+                    default -> NEVER_ENDED;
+                });
     }
 
     @Override
     public void refused(Refusal why, String detail) {
         Count reason = Count.of(why.label());
         seating.firstHome().counts().add(reason);
-        rejectLog.rejected(reason, "a handoff on " + listening.path() + " was refused: " + detail);
+        String mend = why == Refusal.SENDER ? "; AllowedSenders names those who may" : "";
+        rejectLog.rejected(reason, "a handoff on " + listening.path() + " was refused: " + detail + mend);
     }
 
     /**

@@ -23,7 +23,7 @@ final class ResponseHeaders {
     private static final int LINES_MAX = 64;
     private static final int BYTES_MAX = 16 * 1024;
 
-    /** Their meaning is fixed by what the body is and how it ends. */
+    /** Their meaning is fixed by what the body is and how it ends, or they are between the door and the seat. */
     private static final Set<String> OURS = Set.of(
             "content-type",
             "cache-control",
@@ -31,7 +31,14 @@ final class ResponseHeaders {
             "x-accel-buffering",
             "transfer-encoding",
             "content-length",
-            "content-encoding");
+            "content-encoding",
+            "trailer",
+            "upgrade",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "x-socket-handoff",
+            "x-handoff-data");
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
     private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
@@ -88,8 +95,25 @@ final class ResponseHeaders {
                 throw bad(name, "has a control character in its value");
             }
         }
-        lines.writeBytes(Utf8Text.of(name + ": " + value.strip() + "\r\n"));
+        lines.writeBytes(Utf8Text.of(name + ": " + trimmed(value) + "\r\n"));
         return 1;
+    }
+
+    /** Blanks and tabs around a value are not part of it (RFC 9110 section 5.5); other white space is. */
+    private static String trimmed(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isBlank(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static void requireName(String name) throws BadHandoffData {

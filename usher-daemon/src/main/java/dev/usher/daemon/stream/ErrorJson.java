@@ -8,17 +8,20 @@ final class ErrorJson {
         return "{\"error\":{\"message\":" + quoted(message) + ",\"code\":" + quoted(code) + "}}";
     }
 
-    /** Every control character is escaped: a text that comes from elsewhere cannot begin a line. */
-    private static String quoted(String text) {
+    /**
+     * A JSON string. Every control character is escaped: a text that comes from elsewhere cannot begin a line. Half of a
+     * surrogate pair becomes U+FFFD: strict parsers refuse its escape.
+     */
+    static String quoted(String text) {
         StringBuilder into = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 into.append('\\').append(c);
-            } else if (c < ' ' || (c >= 0x7F && c < 0xA0) || (Character.isSurrogate(c) && !paired(text, i))) {
+            } else if (c < ' ' || (c >= 0x7F && c < 0xA0)) {
                 into.append("\\u").append(String.format("%04x", (int) c));
             } else {
-                into.append(c);
+                into.append(Character.isSurrogate(c) && !paired(text, i) ? '\uFFFD' : c);
             }
         }
         return into.append('"').toString();

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.backend.Finish;
+import dev.usher.daemon.backend.HandoffData;
 
 /**
  * How a token becomes a server-sent event (the WHATWG HTML standard, section 9.2).
  *
- * <p>Formats keep no state: one object serves every stream. They write whole events into the loop's scratch buffer.
+ * <p>One object serves every stream, unless the format has something to remember of each: then every stream has {@link
+ * #forStream one of its own}. They write whole events into the loop's scratch buffer; on the loop.
  */
-public sealed interface EventFormat permits TextFormat, JsonFormat {
+public sealed interface EventFormat permits TextFormat, JsonFormat, CharacterFormat, OpenAiFormat {
     /** The first seed's format: what the token says, behind {@code data: }. */
     static EventFormat text() {
         return new TextFormat();
@@ -21,11 +24,29 @@ public sealed interface EventFormat permits TextFormat, JsonFormat {
         return new JsonFormat();
     }
 
+    /** {@code data: {"char":"…","index":N}}, for a backend that types. */
+    static EventFormat characters() {
+        return new CharacterFormat();
+    }
+
+    /** {@code data: {"id":"chatcmpl-…","object":"chat.completion.chunk",…}}. */
+    static EventFormat openAi() {
+        return new OpenAiFormat();
+    }
+
+    /** What writes the events of one stream: this object, unless the format keeps something for each. */
+    default EventFormat forStream(Home home, HandoffData data) {
+        return this;
+    }
+
     /** Writes one token, which is well-formed UTF-8 and not empty. */
     void token(byte[] utf8, int from, int to, Scratch out);
 
-    /** Writes the event that says the source really finished. */
-    void done(Scratch out);
+    /** Writes what says that the source really finished, in most formats the bare {@code [DONE]} their clients know. */
+    default void done(Finish finish, Scratch out) {
+        out.beginEvent();
+        out.put(Literals.DONE_DATA);
+    }
 
     /** Writes the event of a stream that did not end well; the same in every format. */
     default void error(Failure failure, Scratch out) {

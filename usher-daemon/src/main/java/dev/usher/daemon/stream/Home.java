@@ -7,6 +7,7 @@ import dev.usher.loop.Loop;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What the streams of one loop share: its buffers, its counters, the format they speak, and the list of them. All of it
@@ -15,6 +16,9 @@ import java.util.List;
 public final class Home {
     /** As much as one read or one repeated send moves. */
     private static final int TRANSIT_BYTES = 64 * 1024;
+
+    /** Tells seats apart that start in the same second: four digits of base 36. */
+    private static final int ID_MARKS = 36 * 36 * 36 * 36;
 
     private final Loop loop;
     private final StreamSettings settings;
@@ -42,7 +46,9 @@ public final class Home {
         this.settings = settings;
         this.format = format;
         this.released = released;
-        this.idPrefix = Long.toString(System.currentTimeMillis() / 1000, 36) + "-" + loop.index() + "-";
+        this.idPrefix = Long.toString(System.currentTimeMillis() / 1000, 36)
+                + Integer.toString(ThreadLocalRandom.current().nextInt(ID_MARKS / 36, ID_MARKS), 36) + "-"
+                + loop.index() + "-";
     }
 
     /**
@@ -114,6 +120,7 @@ public final class Home {
         return System.nanoTime() / 1_000_000;
     }
 
+    /** A name for a stream that no other stream has. */
     String newId() {
         return idPrefix + Long.toString(++named, 36);
     }

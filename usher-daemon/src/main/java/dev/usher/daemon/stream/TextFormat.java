@@ -2,6 +2,7 @@ package dev.usher.daemon.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.usher.daemon.backend.Finish;
 import java.util.Arrays;
 
 /**
@@ -36,7 +37,7 @@ final class TextFormat implements EventFormat {
 
     /** EventSource's {@code onmessage} must not see the end, the seed's fetch reader must: a named event with it. */
     @Override
-    public void done(Scratch out) {
+    public void done(Finish finish, Scratch out) {
         out.beginEvent();
         out.put(DONE_EVENT);
         out.put(Literals.DONE_DATA);

@@ -177,7 +177,7 @@ class TextFormatTest {
         FORMAT.error(new Failure(502, "upstream_cut", "a \"b\"\n\\ \u0085 \ud800"), scratch);
         scratch.flush();
         assertThat(sent.toString(UTF_8))
-                .isEqualTo("event: error\ndata: {\"error\":{\"message\":\"a \\\"b\\\"\\u000a\\\\ \\u0085 \\ud800\","
+                .isEqualTo("event: error\ndata: {\"error\":{\"message\":\"a \\\"b\\\"\\u000a\\\\ \\u0085 \uFFFD\","
                         + "\"code\":\"upstream_cut\"}}\n\n");
     }
 }
