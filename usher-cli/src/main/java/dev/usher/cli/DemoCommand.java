@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code usher demo}: something to look at, before anything is set up. */
 @Command(
         name = "demo",
-        description = "Serve a page on 127.0.0.1 that shows what Usher does: a door, an application with two workers, and"
-                + " a streaming daemon as a process of its own. Ctrl-C ends all of it.",
+        description =
+                "Serve a page on 127.0.0.1 that shows what Usher does: a door, an application with two workers, and"
+                        + " a streaming daemon as a process of its own. Ctrl-C ends all of it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
@@ -91,9 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                 Ctrl-C ends all of it.
                 """.formatted(
                         address,
-                        php
-                                ? "two PHP scripts with two workers"
-                                : "a Java class with two workers; --php has it in PHP",
+                        php ? "two PHP scripts with two workers" : "a Java class with two workers; --php has it in PHP",
                         php ? " --php" : "");
     }
 }

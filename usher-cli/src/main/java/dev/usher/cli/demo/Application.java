@@ -35,7 +35,8 @@ public final class Application implements JavaHandler {
             refuse(response, 404, "There are /api/stream and /api/held.");
             return;
         }
-        String prompt = request.formParameters().first("prompt", request.queryParameters().first("prompt", ""));
+        String prompt = request.formParameters()
+                .first("prompt", request.queryParameters().first("prompt", ""));
         if (prompt.length() > PROMPT_CHARS_MAX) {
             refuse(response, 400, "A prompt has at most " + PROMPT_CHARS_MAX + " characters.");
             return;
@@ -57,7 +58,8 @@ public final class Application implements JavaHandler {
 
     /** This is all an application has to do: it becomes the two headers. */
     private static void handOn(String prompt, JavaResponse response) {
-        String data = prompt.isEmpty() ? "{\"user_id\":7}" : "{\"user_id\":7,\"prompt\":" + JsonText.quote(prompt) + "}";
+        String data =
+                prompt.isEmpty() ? "{\"user_id\":7}" : "{\"user_id\":7,\"prompt\":" + JsonText.quote(prompt) + "}";
         response.handOff(Stage.current().seatSocket().toString(), data);
     }
 

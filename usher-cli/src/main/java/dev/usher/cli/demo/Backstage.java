@@ -44,7 +44,7 @@ public final class Backstage implements JavaHandler {
         response.header("Content-Type", file.type());
         response.header("Content-Security-Policy", POLICY);
         response.header("Referrer-Policy", "no-referrer");
-        response.body().write(file.content());
+        response.write(file.content());
     }
 
     private static void press(JavaRequest request, JavaResponse response) throws IOException {

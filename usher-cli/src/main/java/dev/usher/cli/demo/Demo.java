@@ -65,10 +65,8 @@ public final class Demo implements AutoCloseable {
             also(PhpFpm.start(at));
             workers = new PhpWorkers(port, at.phpAccessLog());
         }
-        SeatKeeper seat = also(SeatKeeper.start(
-                SeatCommand.real(at.seatSocket(), options.home()),
-                at.seatSocket(),
-                at.seatLog()));
+        SeatKeeper seat = also(
+                SeatKeeper.start(SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog()));
         started.push(stage::stopCrowd);
         stage.begins(new Stage.Running(door, seat, workers));
     }

@@ -34,8 +34,8 @@ final class DemoDirectory implements AutoCloseable {
     /** Makes one; others may go through it, since php-fpm's children may be another user. */
     static DemoDirectory create() throws IOException {
         DemoPlaces places = new DemoPlaces(Files.createTempDirectory(PREFIX));
-        FileChannel lock = FileChannel.open(
-                places.root().resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel lock =
+                FileChannel.open(places.root().resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         DemoDirectory made = new DemoDirectory(places, lock);
         boolean whole = false;
         try {

@@ -1,5 +1,7 @@
 package dev.usher.cli.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -8,9 +10,9 @@ import java.util.Map;
  * A file of the page, from usher.jar.
  *
  * @param type its media type
- * @param content its bytes
+ * @param content its text
  */
-record PageFile(String type, byte[] content) {
+record PageFile(String type, String content) {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -44,7 +46,7 @@ record PageFile(String type, byte[] content) {
             if (in == null || type == null) {
                 throw new IOException("the resource " + resource + " of the demo is missing from usher.jar");
             }
-            return new PageFile(type, in.readAllBytes());
+            return new PageFile(type, new String(in.readAllBytes(), UTF_8));
         }
     }
 }

@@ -15,28 +15,6 @@ final class PhpFpm implements AutoCloseable {
     private static final int START_SECONDS = 20;
     private static final int LOOK_MILLIS = 20;
 
-    private static final String CONFIG = """
-            [global]
-            error_log = %1$s/php-fpm.log
-            daemonize = no
-            [demo]
-            %2$s
-            listen = %3$s
-            listen.mode = 0600
-            listen.backlog = 511
-            pm = static
-            pm.max_children = %5$d
-            pm.status_path = /demo-php-status
-            pm.status_listen = %4$s
-            ; How long each request held its worker, in microseconds, and which of the page's streams it was.
-            access.log = %6$s
-            access.format = "%%{micro}d %%s %%f %%{X-Stream-Id}o"
-            php_admin_value[output_buffering] = 0
-            php_admin_flag[zlib.output_compression] = off
-            php_admin_value[max_execution_time] = 120
-            php_admin_value[opcache.enable] = 1
-            """;
-
     private final Process process;
 
     private PhpFpm(Process process) {
@@ -50,8 +28,9 @@ final class PhpFpm implements AutoCloseable {
      */
     static Path program() throws IOException {
         return Leash.find("php-fpm*")
-                .orElseThrow(() -> new IOException("php-fpm is not installed, and --php needs it: apt-get install php-fpm"
-                        + " (without --php the demo's application is a Java class)"));
+                .orElseThrow(
+                        () -> new IOException("php-fpm is not installed, and --php needs it: apt-get install php-fpm"
+                                + " (without --php the demo's application is a Java class)"));
     }
 
     /**
@@ -61,20 +40,10 @@ final class PhpFpm implements AutoCloseable {
      */
     static PhpFpm start(DemoPlaces at) throws IOException, InterruptedException {
         Path config = at.root().resolve("php-fpm.conf");
-        // php-fpm's children may not be root: then they are another user, who can only read the scripts.
-        boolean root = ThisProcess.effectiveUid() == 0;
-        Files.writeString(
-                config,
-                CONFIG.formatted(
-                        at.run(),
-                        root ? "user = " + unprivileged() : "",
-                        at.phpSocket(),
-                        at.phpStatusSocket(),
-                        Workers.TOTAL,
-                        at.phpAccessLog()));
+        Files.writeString(config, config(at));
         Path out = at.run().resolve("php-fpm.out");
-        PhpFpm started = new PhpFpm(Leash.start(
-                List.of(program().toString(), "--nodaemonize", "--fpm-config", config.toString()), out));
+        PhpFpm started = new PhpFpm(
+                Leash.start(List.of(program().toString(), "--nodaemonize", "--fpm-config", config.toString()), out));
         boolean ready = false;
         try {
             started.awaitReady(at.run().resolve("php-fpm.log"), out);
@@ -87,8 +56,40 @@ final class PhpFpm implements AutoCloseable {
         }
     }
 
+    private static String config(DemoPlaces at) throws IOException {
+        // php-fpm's children may not be root: then they are another user, who can only read the scripts.
+        boolean root = ThisProcess.effectiveUid() == 0;
+        return """
+                [global]
+                error_log = %1$s/php-fpm.log
+                daemonize = no
+                [demo]
+                %2$s
+                listen = %3$s
+                listen.mode = 0600
+                listen.backlog = 511
+                pm = static
+                pm.max_children = %5$d
+                pm.status_path = /demo-php-status
+                pm.status_listen = %4$s
+                ; How long each request held its worker, in microseconds, and which of the page's streams it was.
+                access.log = %6$s
+                access.format = "%%{micro}d %%s %%f %%{X-Stream-Id}o"
+                php_admin_value[output_buffering] = 0
+                php_admin_flag[zlib.output_compression] = off
+                php_admin_value[max_execution_time] = 120
+                """.formatted(
+                        at.run(),
+                        root ? "user = " + unprivileged() : "",
+                        at.phpSocket(),
+                        at.phpStatusSocket(),
+                        Workers.TOTAL,
+                        at.phpAccessLog());
+    }
+
     private static String unprivileged() throws IOException {
-        boolean debian = Files.readAllLines(Path.of("/etc/passwd")).stream().anyMatch(line -> line.startsWith("www-data:"));
+        boolean debian =
+                Files.readAllLines(Path.of("/etc/passwd")).stream().anyMatch(line -> line.startsWith("www-data:"));
         return debian ? "www-data" : "nobody";
     }
 

@@ -58,7 +58,8 @@ final class Stage {
     }
 
     /** Null while the demo starts: the door is open already. */
-    @Nullable Running running() {
+    @Nullable
+    Running running() {
         return running.get();
     }
 
@@ -75,7 +76,8 @@ final class Stage {
     }
 
     /** The crowd there is, running or through; null before the first. */
-    @Nullable Crowd crowd() {
+    @Nullable
+    Crowd crowd() {
         return crowd.get();
     }
 
@@ -103,6 +105,7 @@ final class Stage {
         Crowd last = crowd.get();
         return all == null
                 ? "{\"starting\":true}"
-                : StateJson.of(php, all.workers(), all.seat().view(), all.door().clients(), last == null ? null : last.view());
+                : StateJson.of(
+                        php, all.workers(), all.seat().view(), all.door().clients(), last == null ? null : last.view());
     }
 }

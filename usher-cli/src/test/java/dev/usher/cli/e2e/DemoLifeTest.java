@@ -72,7 +72,8 @@ class DemoLifeTest {
                 UsherProcess second = UsherProcess.begin(
                         directory, 0, 0, List.of("demo", "--port", Integer.toString(first.port())))) {
             assertThat(second.exit(30)).isEqualTo(69);
-            assertThat(second.log()).contains("port " + first.port() + " of 127.0.0.1 is in use", "--port N", "--port 0");
+            assertThat(second.log())
+                    .contains("port " + first.port() + " of 127.0.0.1 is in use", "--port N", "--port 0");
             assertThat(first.get("/").status()).isEqualTo(200);
         }
     }
@@ -88,8 +89,7 @@ class DemoLifeTest {
     @ParameterizedTest
     @ValueSource(strings = {"--print-config", "--print-config --php"})
     void theConfigurationItPrintsIsRight(String flags) throws Exception {
-        try (UsherProcess usher =
-                UsherProcess.begin(directory, 0, 0, List.of(("demo " + flags).split(" ")))) {
+        try (UsherProcess usher = UsherProcess.begin(directory, 0, 0, List.of(("demo " + flags).split(" ")))) {
             assertThat(usher.exit(30)).isZero();
             Path file = Files.writeString(directory.resolve("printed.conf"), usher.log());
             try (UsherProcess check = UsherProcess.begin(directory, 0, 0, List.of("check", "-f", file.toString()))) {

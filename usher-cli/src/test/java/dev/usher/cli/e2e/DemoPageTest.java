@@ -48,8 +48,11 @@ class DemoPageTest {
 
     private static void send(String prompt, String who, String via) {
         // The radio buttons lie under their labels' text, where a person clicks.
-        browser.run("document.querySelector(`[value=${arguments[0]}]`).click();"
-                + "document.querySelector(`[value=${arguments[1]}]`).click();", who, via);
+        browser.run(
+                "document.querySelector(`[value=${arguments[0]}]`).click();"
+                        + "document.querySelector(`[value=${arguments[1]}]`).click();",
+                who,
+                via);
         browser.type("#prompt", prompt).click("#send");
     }
 
@@ -67,7 +70,8 @@ class DemoPageTest {
                     .endsWith("Thank you for coming.")
                     .doesNotContain("DONE");
         }
-        assertThat(browser.text(".figures")).matches("first byte [0-9.]+ m?s · worker held 0?[0-9.]+ ms · stream \\d\\.\\d s");
+        assertThat(browser.text(".figures"))
+                .matches("first byte [0-9.]+ m?s · worker held 0?[0-9.]+ ms · stream \\d\\.\\d s");
         assertThat(browser.text("#verdict")).isEqualTo("Application workers busy: 0 of 2");
         assertThat(browser.text("#lane")).isEqualTo("direct");
     }
@@ -155,9 +159,12 @@ class DemoPageTest {
     void onAPhoneNothingIsWiderThanThePageOrTooSmallForAFinger() throws Exception {
         freshPage();
         browser.resize(390, 844);
-        assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
-        assertThat(browser.run("return [...document.querySelectorAll('button, .choice span, textarea')]"
-                        + ".filter(e => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map(e => e.outerHTML)"))
+        assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        assertThat(
+                        browser.run(
+                                "return [...document.querySelectorAll('button, .choice span, textarea')]"
+                                        + ".filter(e => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map(e => e.outerHTML)"))
                 .isEqualTo(List.of());
     }
 

@@ -28,7 +28,8 @@ final class DemoProcess implements AutoCloseable {
         boolean ready = false;
         try {
             Waiting.until("the demo is ready", START_SECONDS, () -> usher.says("Ctrl-C ends") || !usher.isAlive());
-            Matcher address = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/\n").matcher(usher.log());
+            Matcher address =
+                    Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/\n").matcher(usher.log());
             if (!address.find()) {
                 throw new IOException("the demo did not start: " + usher.log());
             }
@@ -44,7 +45,9 @@ final class DemoProcess implements AutoCloseable {
 
     /** The seat's socket stands in its command line. */
     private static Path ownDirectory(UsherProcess usher) throws IOException {
-        return ProcessHandle.of(usher.pid()).orElseThrow().children()
+        return ProcessHandle.of(usher.pid())
+                .orElseThrow()
+                .children()
                 .flatMap(child -> child.info().commandLine().stream())
                 .map(line -> Pattern.compile("--socket (\\S+)/run/").matcher(line))
                 .filter(Matcher::find)
@@ -72,7 +75,9 @@ final class DemoProcess implements AutoCloseable {
 
     /** The seat, and php-fpm with its workers. */
     List<ProcessHandle> children() {
-        return ProcessHandle.of(usher.pid()).map(all -> all.descendants().toList()).orElse(List.of());
+        return ProcessHandle.of(usher.pid())
+                .map(all -> all.descendants().toList())
+                .orElse(List.of());
     }
 
     Answer get(String target, String... headers) throws IOException {

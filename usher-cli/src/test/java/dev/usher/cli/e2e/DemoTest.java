@@ -64,11 +64,15 @@ class DemoTest {
     void anotherSitesPageCannotPressTheButtons() throws IOException {
         String own = "Origin: http://localhost";
         assertThat(demo.post("/demo/start", own).status()).isEqualTo(204);
-        assertThat(demo.post("/demo/start", own, "Sec-Fetch-Site: same-origin").status()).isEqualTo(204);
-        assertThat(demo.post("/demo/kill", "Origin: http://evil.example").status()).isEqualTo(403);
+        assertThat(demo.post("/demo/start", own, "Sec-Fetch-Site: same-origin").status())
+                .isEqualTo(204);
+        assertThat(demo.post("/demo/kill", "Origin: http://evil.example").status())
+                .isEqualTo(403);
         assertThat(demo.post("/demo/kill", "Origin: null").status()).isEqualTo(403);
-        assertThat(demo.post("/demo/kill", "Sec-Fetch-Site: cross-site").status()).isEqualTo(403);
-        assertThat(demo.post("/demo/kill", "Sec-Fetch-Site: same-site").status()).isEqualTo(403);
+        assertThat(demo.post("/demo/kill", "Sec-Fetch-Site: cross-site").status())
+                .isEqualTo(403);
+        assertThat(demo.post("/demo/kill", "Sec-Fetch-Site: same-site").status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -91,7 +95,9 @@ class DemoTest {
         Answer page = demo.get("/");
         assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'; script-src 'self'");
         assertThat(page.body()).doesNotContain("http://", "https://", "<style", "onclick");
-        for (String file : new String[] {"page.css", "page.js", "talk.js", "read.js", "source.js", "stream.js", "state.js", "icon.svg"}) {
+        for (String file : new String[] {
+            "page.css", "page.js", "talk.js", "read.js", "source.js", "stream.js", "state.js", "icon.svg"
+        }) {
             assertThat(demo.get("/demo/" + file).status()).as(file).isEqualTo(200);
         }
     }
