@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a seat running as a child process, and starts it again some seconds after it died.
  *
  * <pre>
- *   STARTING ─ its socket is there ─► UP ─ it died ─► DOWN ─ RESTART_SECONDS, or startNow() ─► STARTING
+ *   STARTING ─ it says it is ready ─► UP ─ it died ─► DOWN ─ RESTART_SECONDS, or startNow() ─► STARTING
  *        └──────────── close() from anywhere ────────────────► STOPPED
  * </pre>
  *
@@ -97,7 +97,7 @@ final class SeatKeeper implements AutoCloseable {
                 Files.deleteIfExists(socket); // a killed seat leaves it behind
                 Process started = Leash.start(command, log);
                 process = started;
-                awaitSocket(started);
+                awaitReady(started);
                 started.waitFor();
                 rest();
             }
@@ -111,11 +111,13 @@ final class SeatKeeper implements AutoCloseable {
         }
     }
 
-    private void awaitSocket(Process started) throws IOException, InterruptedException {
+    /** The log has the words of the seats before it as well; the process id tells whose these are. */
+    private void awaitReady(Process started) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (started.isAlive() && !Files.exists(socket)) {
+        String ready = "ready, pid " + started.pid() + "\n";
+        while (started.isAlive() && !Files.readString(log).contains(ready)) {
             if (System.nanoTime() > end) {
-                throw new IOException("the seat did not listen within " + START_SECONDS + " s: " + Leash.tail(log));
+                throw new IOException("the seat was not ready within " + START_SECONDS + " s: " + Leash.tail(log));
             }
             Thread.sleep(LOOK_MILLIS);
         }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,35 +20,36 @@ class DemoPageTest {
     private static Path directory;
 
     private static DemoProcess demo;
-    private static Browser browser;
+    private Browser browser;
 
     @BeforeAll
-    static void open() throws Exception {
+    static void openDemo() throws Exception {
         demo = DemoProcess.start(directory);
-        browser = Browser.open(directory);
     }
 
     @AfterAll
-    static void close() throws IOException {
-        try {
-            if (browser != null) {
-                browser.close();
-            }
-        } finally {
-            if (demo != null) {
-                demo.close();
-            }
+    static void closeDemo() throws IOException {
+        if (demo != null) {
+            demo.close();
         }
     }
 
     /** A page nothing has been asked on, at a demo where nothing runs. */
-    private static void freshPage() throws Exception {
-        browser.resize(1280, 900).go(demo.url()).awaitText("#seat-state", "running");
+    @BeforeEach
+    void openPage() throws Exception {
         demo.awaitState("\"busy\":0");
         demo.awaitState("\"streams\":0");
+        browser = Browser.open(directory).go(demo.url()).awaitText("#seat-state", "running");
     }
 
-    private static void send(String prompt, String who, String via) {
+    @AfterEach
+    void closePage() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private void send(String prompt, String who, String via) {
         // The radio buttons lie under their labels' text, where a person clicks.
         browser.run(
                 "document.querySelector(`[value=${arguments[0]}]`).click();"
@@ -58,7 +61,6 @@ class DemoPageTest {
 
     @Test
     void aStreamArrivesWholeByEventSourceAndByFetch() throws Exception {
-        freshPage();
         send("by source", "stream", "eventsource");
         send("by fetch", "stream", "fetch");
         browser.awaitText(".stream:nth-child(1) .chip", "complete").awaitText(".stream:nth-child(2) .chip", "complete");
@@ -77,19 +79,13 @@ class DemoPageTest {
     }
 
     @Test
-    void stopEndsAStreamAtTheSeat() throws Exception {
-        freshPage();
+    void stopEndsAStreamAtTheSeatByButtonAndByKey() throws Exception {
         send("stop me", "stream", "fetch");
         browser.awaitText(".said", "You said: stop me.");
         demo.awaitState("\"streams\":1");
         browser.click(".stream .end").awaitText(CHIP, "stopped");
         demo.awaitState("\"streams\":0");
         assertThat(browser.text(".said")).doesNotContain("Thank you");
-    }
-
-    @Test
-    void enterSendsAndEscapeStops() throws Exception {
-        freshPage();
         browser.type("#prompt", "by keys\n").awaitText(CHIP, "streaming");
         browser.type("#prompt", "\uE00C").awaitText(CHIP, "stopped"); // WebDriver's Escape
         demo.awaitState("\"streams\":0");
@@ -97,7 +93,6 @@ class DemoPageTest {
 
     @Test
     void theThirdStreamWaitsWhereWorkersStreamThemselves() throws Exception {
-        freshPage();
         for (int i = 1; i <= 3; i++) {
             send("held " + i, "held", i == 1 ? "eventsource" : "fetch");
         }
@@ -111,7 +106,6 @@ class DemoPageTest {
 
     @Test
     void aHundredStreamsLeaveTheWorkersFree() throws Exception {
-        freshPage();
         browser.click("#crowd");
         int[] busiest = new int[1];
         browser.await("a hundred at the seat and no worker busy", () -> {
@@ -126,7 +120,6 @@ class DemoPageTest {
 
     @Test
     void aHundredCanBeStopped() throws Exception {
-        freshPage();
         browser.click("#crowd").awaitText("#crowd-words", "100 streaming");
         browser.awaitText("#crowd", "Stop the hundred").click("#crowd").awaitText("#crowd-words", "100 stopped");
         demo.awaitState("\"streams\":0");
@@ -134,7 +127,6 @@ class DemoPageTest {
 
     @Test
     void aKilledSeatCutsItsStreamsAndComesBack() throws Exception {
-        freshPage();
         send("kill", "stream", "fetch");
         send("kill", "stream", "eventsource");
         browser.awaitText(".stream:nth-child(1) .said", "You said: kill.");
@@ -157,7 +149,6 @@ class DemoPageTest {
 
     @Test
     void onAPhoneNothingIsWiderThanThePageOrTooSmallForAFinger() throws Exception {
-        freshPage();
         browser.resize(390, 844);
         assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
@@ -166,13 +157,5 @@ class DemoPageTest {
                                 "return [...document.querySelectorAll('button, .choice span, textarea')]"
                                         + ".filter(e => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map(e => e.outerHTML)"))
                 .isEqualTo(List.of());
-    }
-
-    @Test
-    void nothingMovesForThoseWhoAskedForIt() throws Exception {
-        freshPage();
-        assertThat(browser.run("return [...document.styleSheets[0].cssRules]"
-                        + ".some(rule => rule.media?.mediaText.includes('prefers-reduced-motion'))"))
-                .isEqualTo(true);
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.cli.e2e;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,17 +44,17 @@ final class DemoProcess implements AutoCloseable {
         }
     }
 
-    /** The seat's socket stands in its command line. */
+    /** The seat's socket stands in its command line (ProcessHandle leaves long ones out). */
     private static Path ownDirectory(UsherProcess usher) throws IOException {
-        return ProcessHandle.of(usher.pid())
-                .orElseThrow()
-                .children()
-                .flatMap(child -> child.info().commandLine().stream())
-                .map(line -> Pattern.compile("--socket (\\S+)/run/").matcher(line))
-                .filter(Matcher::find)
-                .map(found -> Path.of(found.group(1)))
-                .findFirst()
-                .orElseThrow(() -> new IOException("the demo has no seat"));
+        for (ProcessHandle child :
+                ProcessHandle.of(usher.pid()).orElseThrow().children().toList()) {
+            String line = Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"));
+            Matcher socket = Pattern.compile("--socket\0([^\0]+)/run/").matcher(line);
+            if (socket.find()) {
+                return Path.of(socket.group(1));
+            }
+        }
+        throw new IOException("the demo has no seat");
     }
 
     UsherProcess usher() {
