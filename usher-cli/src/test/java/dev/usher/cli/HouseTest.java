@@ -61,7 +61,7 @@ class HouseTest {
                                     fd loop config handoff
             bench:                  fd loop config handoff
             cli.doctor:             server daemon fd loop config handoff
-            cli.demo:               server server.content.java server.http daemon fd loop config handoff
+            cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
             cli:                    cli.demo cli.doctor bench server daemon fd loop config handoff
             testkit:
             """;

@@ -13,8 +13,11 @@ import dev.usher.server.content.log.LogReview;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
+import dev.usher.server.content.status.DoorCounts;
+import dev.usher.server.content.status.DoorStatus;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
+import dev.usher.server.http.AccessLog;
 import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpSettings;
 import java.io.IOException;
@@ -23,7 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -48,12 +51,22 @@ public final class Door implements AutoCloseable {
     private final Loops loops;
     private final AccessLogs logs;
     private final List<Listener> listeners;
-    private final LongAdder answering = new LongAdder();
+    private final DoorCounts counts = new DoorCounts();
+    private final SiteServices services;
 
     private Door(Loops loops, AccessLogs logs, List<Listener> listeners) {
         this.loops = loops;
         this.logs = logs;
         this.listeners = listeners;
+        Usher usher = new Usher(new CountedHandoffs(counts));
+        this.services = new SiteServices(
+                HttpSettings::limits,
+                (settings, exchange) -> {
+                    usher.addTo(settings, exchange);
+                    counts.began();
+                    exchange.onEnd(_ -> counts.ended());
+                },
+                this::status);
     }
 
     /** Whether a configuration asks for a door: it listens somewhere. */
@@ -123,7 +136,7 @@ public final class Door implements AutoCloseable {
     public static Door open(Configuration configuration, int loopCount) throws IOException {
         AccessLogs logs = new AccessLogs(configuration.baseDirectory());
         Loops loops = Loops.start("door", loopCount);
-        Door door = new Door(loops, logs, new ArrayList<>());
+        Door door = new Door(loops, logs, new CopyOnWriteArrayList<>());
         boolean opened = false;
         try {
             HostTable hosts = door.hosts(configuration);
@@ -142,12 +155,6 @@ public final class Door implements AutoCloseable {
     }
 
     private HostTable hosts(Configuration configuration) throws IOException {
-        Usher usher = new Usher();
-        SiteServices services = new SiteServices(HttpSettings::limits, (settings, exchange) -> {
-            usher.addTo(settings, exchange);
-            answering.increment();
-            exchange.onEnd(_ -> answering.decrement());
-        });
         services.makeHandlers(configuration);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
@@ -156,7 +163,7 @@ public final class Door implements AutoCloseable {
                 List.of(),
                 List.of(),
                 HttpSettings.limits(main.values()),
-                logs.of(main.values()));
+                counted(mainName, logs.of(main.values())));
         List<NamedSite> hosts = new ArrayList<>();
         for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
             String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
@@ -165,9 +172,18 @@ public final class Door implements AutoCloseable {
                     host.argument(ServerSettings.VIRTUAL_HOST),
                     names(host.values()),
                     HttpSettings.limits(host.values()),
-                    logs.of(host.values())));
+                    counted(name, logs.of(host.values()))));
         }
         return new HostTable(mainSite, hosts);
+    }
+
+    /** Each request is counted where it is logged: when all of its answer has left. */
+    private AccessLog counted(String hostName, AccessLog log) {
+        counts.host(hostName);
+        return entry -> {
+            counts.request(entry);
+            log.log(entry);
+        };
     }
 
     private static List<Pattern> names(Values host) {
@@ -184,9 +200,11 @@ public final class Door implements AutoCloseable {
         return listeners.stream().map(Listener::port).toList();
     }
 
-    /** Clients connected now. */
-    public int clients() {
-        return listeners.stream().mapToInt(Listener::clients).sum();
+    /** The door's figures as they stand now: what {@code server-status} shows. */
+    public DoorStatus status() {
+        long active = listeners.stream().mapToInt(Listener::clients).sum();
+        long total = listeners.stream().mapToLong(Listener::accepted).sum();
+        return counts.status(new DoorStatus.Connections(active, total), services.accounts());
     }
 
     /** Opens the access logs anew, after they were renamed. */
@@ -204,7 +222,7 @@ public final class Door implements AutoCloseable {
     public void drain(long deadlineMillis, BooleanSupplier hurry) {
         listeners.forEach(Listener::stopAccepting);
         long end = System.nanoTime() + deadlineMillis * 1_000_000;
-        while (answering.sum() > 0 && System.nanoTime() < end && !hurry.getAsBoolean()) {
+        while (counts.active() > 0 && System.nanoTime() < end && !hurry.getAsBoolean()) {
             LockSupport.parkNanos(DRAIN_LOOK_NANOS);
         }
     }

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private final Loop loop;
     private final Set<Channel> clients;
+    private final LongAdder accepted;
     private final Function<SocketAddress, Phases> phases;
     private final LoadShedder shedder;
 
-    Acceptor(Loop loop, Set<Channel> clients, Function<SocketAddress, Phases> phases, LoadShedder shedder) {
+    Acceptor(
+            Loop loop,
+            Set<Channel> clients,
+            LongAdder accepted,
+            Function<SocketAddress, Phases> phases,
+            LoadShedder shedder) {
         this.loop = loop;
+        this.accepted = accepted;
         this.clients = clients;
         this.phases = phases;
         this.shedder = shedder;
@@ -42,6 +50,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Channel client = (Channel) message;
         EventLoopGroup group = loop.executor();
         clients.add(client);
+        accepted.increment();
         client.closeFuture().addListener(_ -> clients.remove(client));
         boolean refused = shedder.takes(client);
         if (!refused) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -35,6 +36,8 @@ public final class Listener implements AutoCloseable {
 
     private final List<Channel> servers = new ArrayList<>();
     private final Set<Channel> clients = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder accepted = new LongAdder();
 
     private Listener() {}
 
@@ -112,7 +115,7 @@ public final class Listener implements AutoCloseable {
                 : new EpollServerSocketChannel();
         server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        server.pipeline().addLast(new Acceptor(loop, clients, phases, shedder));
+        server.pipeline().addLast(new Acceptor(loop, clients, accepted, phases, shedder));
         ChannelFuture bound = bind(loop, server, address);
         if (!bound.isSuccess()) {
             server.close().awaitUninterruptibly();
@@ -130,6 +133,11 @@ public final class Listener implements AutoCloseable {
     /** Clients that are connected now. */
     public int clients() {
         return clients.size();
+    }
+
+    /** Clients that have come since the start. */
+    public long accepted() {
+        return accepted.sum();
     }
 
     /** No new clients; those that are there stay. Not on a loop's thread. */

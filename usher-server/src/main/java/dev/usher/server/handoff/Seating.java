@@ -1,5 +1,6 @@
 package dev.usher.server.handoff;
 
+import dev.usher.fd.Errno;
 import dev.usher.fd.SocketType;
 import dev.usher.handoff.OfferLimits;
 import dev.usher.handoff.OfferResult;
@@ -31,6 +32,7 @@ import org.slf4j.event.Level;
 final class Seating implements OfferedClient {
     private static final int RETRY_AFTER_SECONDS = 1;
 
+    private final Usher usher;
     private final Exchange exchange;
     private final SeatAddress seat;
     private final OfferLimits limits;
@@ -42,7 +44,8 @@ final class Seating implements OfferedClient {
     private @Nullable SeatLine line;
     private @Nullable SocketType type;
 
-    Seating(Exchange exchange, SeatAddress seat, OfferLimits limits, byte[] data) {
+    Seating(Usher usher, Exchange exchange, SeatAddress seat, OfferLimits limits, byte[] data) {
+        this.usher = usher;
         this.exchange = exchange;
         this.seat = seat;
         this.limits = limits;
@@ -68,7 +71,7 @@ final class Seating implements OfferedClient {
         switch (connection) {
             case SeatLine connected -> offer(connected);
             case OfferResult.Refused refused -> fail(forbidden(refused));
-            case OfferResult.Failed failed -> fail(unavailable(failed.detail()));
+            case OfferResult.Failed failed -> fail(unavailable(failed.detail() + remedy(failed)));
         }
     }
 
@@ -93,6 +96,7 @@ final class Seating implements OfferedClient {
      */
     private void sent() {
         exchange.surrender();
+        usher.watch().sent(exchange, seat.path(), System.nanoTime() - startNanos);
         int status = exchange.response().status();
         Usher.LOG
                 .atLevel(status >= 500 ? Level.WARN : Level.INFO)
@@ -141,6 +145,14 @@ final class Seating implements OfferedClient {
                 .retryAfterSeconds(RETRY_AFTER_SECONDS);
     }
 
+    /** The commonest of all failures: the daemon does not run, or listens elsewhere. */
+    private String remedy(OfferResult.Failed failed) {
+        return failed.errno() == Errno.ENOENT || failed.errno() == Errno.ECONNREFUSED
+                ? "; nobody listens there: start the daemon (usher daemon --socket " + seat.path()
+                        + "), or see what usher doctor says"
+                : "";
+    }
+
     private static HttpError unsent(String detail) {
         return HttpError.of(500, "The connection could not be passed on.", detail);
     }
@@ -151,6 +163,7 @@ final class Seating implements OfferedClient {
         }
         Usher.LOG.error(
                 "{} {}: {} {}, {} ms", exchange.id(), seat.path(), error.status(), error.detail(), elapsedMillis());
+        usher.watch().refused(error.status());
         exchange.fail(error.logged());
     }
 

@@ -25,9 +25,17 @@ public final class Usher {
 
     private final SeatConnector connector = new SeatConnector();
     private final Map<Values, HandoffPolicy> policies = new ConcurrentHashMap<>();
+    private final HandoffWatch watch;
+
+    /** Knows no seat yet, and tells nobody. */
+    public Usher() {
+        this(HandoffWatch.NONE);
+    }
 
     /** Knows no seat yet. */
-    public Usher() {}
+    public Usher(HandoffWatch watch) {
+        this.watch = watch;
+    }
 
     /**
      * Puts the handoff's filter into a request's output chain, before its handler runs. Driver only.
@@ -57,12 +65,17 @@ public final class Usher {
      * @param data none is a seat without data; must not change any more
      */
     void seat(Exchange exchange, SeatAddress seat, OfferLimits limits, byte[] data) {
-        new Seating(exchange, seat, limits, data).begin(connector);
+        new Seating(this, exchange, seat, limits, data).begin(connector);
     }
 
     /** Answers an exchange whose application asked for a handoff that means nothing. Driver only. */
     void refuse(Exchange exchange, HttpError error) {
         LOG.error("{} {} {}", exchange.id(), error.status(), error.detail());
+        watch.refused(error.status());
         exchange.fail(error.logged());
+    }
+
+    HandoffWatch watch() {
+        return watch;
     }
 }

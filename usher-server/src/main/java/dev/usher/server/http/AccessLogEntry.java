@@ -58,6 +58,11 @@ public interface AccessLogEntry {
     /** The fields of the response's head, empty where none was sent: %{Name}o. */
     Headers responseHeaders();
 
+    /** What kind of handler had the request; for counting. */
+    default HandlerKind handler() {
+        return HandlerKind.NONE;
+    }
+
     /** The status the client got: %&gt;s, %s. */
     int status();
 

@@ -16,6 +16,11 @@ public interface ContentHandler {
      */
     Outcome handle(Exchange exchange) throws IOException, HttpError;
 
+    /** Under which name its requests are counted. */
+    default HandlerKind kind() {
+        return HandlerKind.NONE;
+    }
+
     /**
      * Whether requests of this method are more than refused; all are unless said. Where not, a body is neither invited
      * ({@code 100 Continue}) nor read: the handler answers at once, with an empty body, and the connection closes.

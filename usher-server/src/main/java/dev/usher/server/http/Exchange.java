@@ -44,6 +44,9 @@ public interface Exchange extends RequestScope {
     /** Unique in this process and over its restarts, for logs and error pages: letters, digits and {@code -}. */
     String id();
 
+    /** How long this request has held a worker of its application; begun and ended by the handler. */
+    WorkerTime worker();
+
     /** Whether this is what the client asked for, and no inner request made for it (an error document). */
     boolean isMain();
 

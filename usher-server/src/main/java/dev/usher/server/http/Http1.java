@@ -171,6 +171,7 @@ final class Http1 implements Protocol {
                     null,
                     headers,
                     error.status(),
+                    HandlerKind.NONE,
                     new RequestRecord.Volume(
                             heads.bytes(), bytes, page.length, System.nanoTime() - arrival.startNanos()),
                     AccessLogEntry.ConnectionEnd.CLOSED))));

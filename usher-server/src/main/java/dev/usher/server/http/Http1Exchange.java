@@ -36,6 +36,7 @@ final class Http1Exchange implements Exchange {
     private final RequestOutput out;
     private final Link writerLink;
     private final List<Consumer<End>> listeners = new ArrayList<>(2);
+    private final WorkerTime worker = new WorkerTime();
     private SpooledBody body = SpooledBody.empty();
     private @Nullable Resource resource;
     private @Nullable End end;
@@ -223,6 +224,7 @@ final class Http1Exchange implements Exchange {
                 head,
                 response.isSent() ? response.headers() : new Headers(),
                 unanswered ? CLIENT_CLOSED_REQUEST : response.status(),
+                resource == null ? HandlerKind.NONE : resource.handler().kind(),
                 new RequestRecord.Volume(
                         receivedBytes,
                         writer.sentBytes(),
@@ -280,6 +282,11 @@ final class Http1Exchange implements Exchange {
     public void whenWritable(Runnable step) {
         waitingProducer = step;
         wakeWriter();
+    }
+
+    @Override
+    public WorkerTime worker() {
+        return worker;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrival what is known of every request, also of one that was refused
  * @param request the head, null where it was refused
  * @param status what the client got; 499 where it had gone before an answer
+ * @param handler what kind of handler had it
  */
 record RequestRecord(
         Arrival arrival,
@@ -18,6 +19,7 @@ record RequestRecord(
         @Nullable RequestHead request,
         Headers responseHeaders,
         int status,
+        HandlerKind handler,
         Volume volume,
         ConnectionEnd connectionEnd)
         implements AccessLogEntry {

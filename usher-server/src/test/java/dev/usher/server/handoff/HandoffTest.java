@@ -359,7 +359,9 @@ final class HandoffTest {
             String answer = guest.answer();
             isError(answer, 503);
             assertThat(answer).contains("Retry-After: 1\r\n");
-            assertThat(line()).contains(path() + ": 503 ", "ENOENT").matches(".*, [0-9]+ ms");
+            assertThat(line())
+                    .contains(path() + ": 503 ", "ENOENT", "usher daemon --socket " + path(), "usher doctor")
+                    .matches(".*, [0-9]+ ms");
             try (Seat seat = seat(SocketType.SEQPACKET)) {
                 guest.get("/");
                 seat.seated().close();

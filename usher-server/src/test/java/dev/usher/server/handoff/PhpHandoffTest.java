@@ -8,6 +8,8 @@ import dev.usher.fd.SocketType;
 import dev.usher.server.Door;
 import dev.usher.server.ServerSettings;
 import dev.usher.server.content.fastcgi.PhpFpm;
+import dev.usher.server.content.status.HandedOff;
+import dev.usher.server.http.HandlerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,7 +122,7 @@ final class PhpHandoffTest {
             try (Guest plain = guest(door).get("/hello.php")) {
                 assertThat(plain.head()).startsWith("HTTP/1.1 200 ");
             }
-            assertThat(door.clients()).isLessThanOrEqualTo(1);
+            assertThat(door.status().connections().active()).isLessThanOrEqualTo(1);
         } finally {
             for (AutoCloseable each : open) {
                 each.close();
@@ -141,6 +143,10 @@ final class PhpHandoffTest {
                 assertThat(next.head()).startsWith("HTTP/1.1 200 ");
             }
             assertThat(guest.unread()).isZero();
+            HandedOff noted = door.status().handoffs().recent().getFirst();
+            assertThat(noted.path()).isEqualTo("/chatty.php");
+            assertThat(noted.workerHeldMicros()).isGreaterThan(300_000); // to its end, not to its handoff
+            assertThat(door.status().applications().getFirst().kind()).isEqualTo(HandlerKind.FASTCGI);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.usher.server.content.fastcgi;
 
+import dev.usher.server.content.Workers;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpError;
 import io.netty.buffer.ByteBuf;
@@ -45,6 +46,7 @@ final class ApplicationCall implements Connector.Listener {
 
     private final Exchange exchange;
     private final Connector connector;
+    private final Workers workers;
     private final EventLoop loop;
     private final long silenceNanos;
     private final ApplicationAnswer answer;
@@ -58,9 +60,10 @@ final class ApplicationCall implements Connector.Listener {
     private boolean heldBack;
 
     /** Throws 431 where the request does not fit into variables. */
-    ApplicationCall(Exchange exchange, Connector connector, long silenceNanos) throws HttpError {
+    ApplicationCall(Exchange exchange, Connector connector, Workers workers, long silenceNanos) throws HttpError {
         this.exchange = exchange;
         this.connector = connector;
+        this.workers = workers;
         this.loop = exchange.connection().loop().executor();
         this.silenceNanos = silenceNanos;
         this.answer = new ApplicationAnswer(exchange);
@@ -101,6 +104,7 @@ final class ApplicationCall implements Connector.Listener {
             return;
         }
         state = State.TALKING;
+        workers.begin(exchange.worker());
         progress();
         armTimer(silenceNanos);
         RequestSender sending = new RequestSender(connected, exchange.body().content(), this::progress);
@@ -232,6 +236,7 @@ final class ApplicationCall implements Connector.Listener {
 
     private void close() {
         state = State.CLOSED;
+        workers.end(exchange.worker());
         answer.close();
         if (sender != null) {
             sender.close();

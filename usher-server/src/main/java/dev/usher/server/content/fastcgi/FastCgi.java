@@ -2,8 +2,10 @@ package dev.usher.server.content.fastcgi;
 
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.content.MappedFile;
+import dev.usher.server.content.Workers;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
+import dev.usher.server.http.HandlerKind;
 import dev.usher.server.http.HttpError;
 import java.time.Duration;
 
@@ -16,10 +18,22 @@ import java.time.Duration;
  */
 public final class FastCgi implements ContentHandler {
     private final Connector connector;
+    private final Workers workers;
 
     /** A handler for the application that listens there. */
     public FastCgi(BackendAddress backend) {
         this.connector = new Connector(backend);
+        this.workers = new Workers(HandlerKind.FASTCGI, backend.toString(), 0);
+    }
+
+    /** What it is doing now. How many workers an application has it does not say, nor who waits in its socket's queue. */
+    public Workers.Account account() {
+        return workers.account(0);
+    }
+
+    @Override
+    public HandlerKind kind() {
+        return HandlerKind.FASTCGI;
     }
 
     @Override
@@ -29,7 +43,7 @@ public final class FastCgi implements ContentHandler {
                 .settings()
                 .find(FastCgiSettings.PROXY_TIMEOUT)
                 .orElse(exchange.resource().limits().timeout());
-        new ApplicationCall(exchange, connector, silence.toNanos()).start();
+        new ApplicationCall(exchange, connector, workers, silence.toNanos()).start();
         return Outcome.SUSPENDED;
     }
 }

@@ -8,6 +8,7 @@ import dev.usher.server.content.FixedAnswer;
 import dev.usher.server.content.MappedFile;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
+import dev.usher.server.http.HandlerKind;
 import dev.usher.server.http.HttpDate;
 import dev.usher.server.http.HttpError;
 import java.io.IOException;
@@ -39,6 +40,11 @@ public final class FileHandler implements ContentHandler {
             case "OPTIONS" -> FixedAnswer.options().handle(exchange);
             default -> FixedAnswer.methodNotAllowed(FixedAnswer.FILE_METHODS).handle(exchange);
         };
+    }
+
+    @Override
+    public HandlerKind kind() {
+        return HandlerKind.FILES;
     }
 
     @Override

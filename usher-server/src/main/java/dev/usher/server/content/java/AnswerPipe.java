@@ -7,7 +7,7 @@ import dev.usher.server.bucket.Flush;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.Headers;
 import dev.usher.server.http.HttpError;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,10 +47,10 @@ final class AnswerPipe {
      * A part of an answer.
      *
      * @param head with the first one only
-     * @param bytes given away; may be none
+     * @param bytes given away; may be none. On the heap and unpooled: one that is dropped needs no release
      * @param mark what is to be done behind it
      */
-    record Piece(@Nullable Head head, byte[] bytes, Mark mark) {}
+    record Piece(@Nullable Head head, ByteBuf bytes, Mark mark) {}
 
     /** Status and headers, changed by nobody any more. */
     record Head(int status, Headers headers) {}
@@ -164,8 +164,8 @@ final class AnswerPipe {
             head.headers().forEach(field -> exchange.response().headers().add(field.name(), field.value()));
         }
         try (Brigade answer = new Brigade()) {
-            if (piece.bytes().length > 0) {
-                answer.append(new Data(Unpooled.wrappedBuffer(piece.bytes())));
+            if (piece.bytes().isReadable()) {
+                answer.append(new Data(piece.bytes()));
             }
             switch (piece.mark()) {
                 case MORE -> {

@@ -184,11 +184,13 @@ final class JavaCall implements Permits.Waiter {
     /** Foreign code runs in here: whatever it throws, Errors too, is this request's matter alone. */
     private void run(JavaRequest request, JavaResponse response, BodyStream body) {
         Throwable failure = null;
+        content.workers().begin(exchange.worker());
         try {
             content.handler().handle(request, response);
         } catch (Throwable t) {
             failure = t;
         } finally {
+            content.workers().end(exchange.worker());
             returned = true;
             body.close();
             content.permits().leave();

@@ -5,6 +5,7 @@ import dev.usher.server.content.java.AnswerPipe.Mark;
 import dev.usher.server.content.java.AnswerPipe.Piece;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.Headers;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +179,7 @@ public final class JavaResponse {
     private Piece piece(byte[] bytes, Mark mark) {
         Head head = committed ? null : new Head(status, headers.copy());
         committed = true;
-        return new Piece(head, bytes, mark);
+        return new Piece(head, Unpooled.wrappedBuffer(bytes), mark);
     }
 
     void requireOpen() throws IOException {

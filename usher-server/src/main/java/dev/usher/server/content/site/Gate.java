@@ -3,6 +3,7 @@ package dev.usher.server.content.site;
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
+import dev.usher.server.http.HandlerKind;
 import dev.usher.server.http.HttpError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ final class Gate {
                         UrlText.shown(exchange.request().target().path()) + " is denied to this client by Require");
             }
             return behind.handle(exchange);
+        }
+
+        @Override
+        public HandlerKind kind() {
+            return behind.kind();
         }
     }
 }

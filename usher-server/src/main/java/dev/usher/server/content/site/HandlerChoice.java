@@ -27,9 +27,12 @@ sealed interface HandlerChoice {
         }
     }
 
+    /** The door's figures: {@code usher-metrics} for Prometheus, {@code server-status} for people. */
+    record Figures(boolean forPeople) implements HandlerChoice {}
+
     /** Whether it answers for paths without a file, wherever it was set. */
     default boolean needsNoFile() {
-        return this instanceof Java;
+        return this instanceof Java || this instanceof Figures;
     }
 
     /** Reads the words behind SetHandler. */
@@ -45,6 +48,14 @@ sealed interface HandlerChoice {
         if (lower.startsWith("java:")) {
             return new Java(HandlerName.parse(word));
         }
-        throw new BadValue("must be None or one of " + BackendAddress.SYNTAX + ", " + HandlerName.SYNTAX, word);
+        return switch (lower) {
+            case "usher-metrics" -> new Figures(false);
+            case "server-status" -> new Figures(true);
+            default ->
+                throw new BadValue(
+                        "must be None or one of " + BackendAddress.SYNTAX + ", " + HandlerName.SYNTAX
+                                + ", usher-metrics, server-status",
+                        word);
+        };
     }
 }

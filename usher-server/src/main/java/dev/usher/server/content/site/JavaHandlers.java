@@ -3,11 +3,13 @@ package dev.usher.server.content.site;
 import dev.usher.config.Origin;
 import dev.usher.config.Scope;
 import dev.usher.config.Values;
+import dev.usher.server.content.Workers;
 import dev.usher.server.content.java.HandlerName;
 import dev.usher.server.content.java.JavaContent;
 import dev.usher.server.content.java.JavaHandler;
 import dev.usher.server.content.java.JavaSettings;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,6 +23,8 @@ final class JavaHandlers {
 
     private final Map<Key, JavaContent> contents = new ConcurrentHashMap<>();
 
+    private final Map<String, Integer> labels = new ConcurrentHashMap<>();
+
     private record Key(HandlerChoice.Java line, Origin permits) {}
 
     /** Makes the handlers of a section and all within it. */
@@ -29,6 +33,7 @@ final class JavaHandlers {
                 && scope.get(SiteSettings.SET_HANDLER) instanceof HandlerChoice.Java line) {
             try {
                 made.put(line, line.name().make());
+                var _ = at(line, scope.values()); // so that it is listed before it is first asked
             } catch (HandlerName.UnusableException e) {
                 throw new IOException(scope.origin(SiteSettings.SET_HANDLER) + ": SetHandler " + e.getMessage(), e);
             }
@@ -40,8 +45,19 @@ final class JavaHandlers {
 
     JavaContent at(HandlerChoice.Java line, Values values) {
         Key key = new Key(line, values.origin(JavaSettings.HANDLER_PERMITS));
-        return contents.computeIfAbsent(
-                key, _ -> new JavaContent(line.name(), handler(line), values.get(JavaSettings.HANDLER_PERMITS)));
+        return contents.computeIfAbsent(key, _ -> make(line, values));
+    }
+
+    private JavaContent make(HandlerChoice.Java line, Values values) {
+        String name = line.name().className();
+        int number = labels.merge(name, 1, Integer::sum);
+        String label = number == 1 ? name : name + "#" + number;
+        return new JavaContent(line.name(), handler(line), label, values.get(JavaSettings.HANDLER_PERMITS));
+    }
+
+    /** All of them, each with what it is doing. */
+    List<Workers.Account> accounts() {
+        return contents.values().stream().map(JavaContent::account).toList();
     }
 
     private JavaHandler handler(HandlerChoice.Java line) {

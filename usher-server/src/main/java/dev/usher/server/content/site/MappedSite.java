@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A missing file for which a handler is set is 404 and no fallback, as with httpd; where a {@code <Location>} set the
- * handler the application answers for the path itself (php-fpm's status page is no file). A Java handler always does.
+ * handler the application answers for the path itself (php-fpm's status page is no file). A Java handler always does,
+ * and so do the server's own figures.
  */
 public final class MappedSite implements Site {
     /** Sections combine in few ways; a file that could make it more would only make it slower. */

@@ -107,6 +107,7 @@ record PlaceRules(Place place, Requirement requirement, boolean followsLinks, bo
         return switch (choice) {
             case HandlerChoice.File _ -> FileHandler.INSTANCE;
             case HandlerChoice.FastCgi fastCgi -> services.application(fastCgi.backend());
+            case HandlerChoice.Figures figures -> services.figures(figures.forPeople());
             case HandlerChoice.Java java -> services.javaHandler(java, values);
         };
     }

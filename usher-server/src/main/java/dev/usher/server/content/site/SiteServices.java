@@ -2,16 +2,24 @@ package dev.usher.server.content.site;
 
 import dev.usher.config.Configuration;
 import dev.usher.config.Values;
+import dev.usher.server.content.Workers;
 import dev.usher.server.content.fastcgi.BackendAddress;
 import dev.usher.server.content.fastcgi.FastCgi;
 import dev.usher.server.content.java.JavaContent;
+import dev.usher.server.content.status.DoorStatus;
+import dev.usher.server.content.status.StatusContent;
+import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpLimits;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What all sites of a server share. Safe for all threads.
@@ -24,6 +32,7 @@ public final class SiteServices {
     private final BiConsumer<Values, Exchange> filters;
     private final Map<BackendAddress, FastCgi> applications = new ConcurrentHashMap<>();
     private final JavaHandlers javaHandlers = new JavaHandlers();
+    private final Supplier<DoorStatus> status;
 
     /**
      * Takes what is to be shared.
@@ -32,8 +41,21 @@ public final class SiteServices {
      * @param filters adds a request's output filters before its handler runs; called on the connection's driver
      */
     public SiteServices(Function<Values, HttpLimits> limits, BiConsumer<Values, Exchange> filters) {
+        this(limits, filters, () -> {
+            throw new IllegalStateException("this server counts nothing");
+        });
+    }
+
+    /**
+     * Takes what is to be shared.
+     *
+     * @param status the server's figures; called on any loop, for each page of them
+     */
+    public SiteServices(
+            Function<Values, HttpLimits> limits, BiConsumer<Values, Exchange> filters, Supplier<DoorStatus> status) {
         this.limits = limits;
         this.filters = filters;
+        this.status = status;
     }
 
     HttpLimits limits(Values settings) {
@@ -47,6 +69,17 @@ public final class SiteServices {
     /** The one handler for that application. */
     FastCgi application(BackendAddress backend) {
         return applications.computeIfAbsent(backend, FastCgi::new);
+    }
+
+    ContentHandler figures(boolean forPeople) {
+        return forPeople ? StatusContent.page(status) : StatusContent.metrics(status);
+    }
+
+    /** What each application is doing now, by kind and name. */
+    public List<Workers.Account> accounts() {
+        return Stream.concat(applications.values().stream().map(FastCgi::account), javaHandlers.accounts().stream())
+                .sorted(Comparator.comparing(Workers.Account::kind).thenComparing(Workers.Account::name))
+                .toList();
     }
 
     /** The handler of that line of the configuration, with the permits of its place. */

@@ -49,8 +49,8 @@ public final class SiteSettings {
                     "SetHandler", ValueType.of("None|HANDLER", 1, 1, HandlerChoice::parse))
             .in(SERVER, VHOST, DIRECTORY, LOCATION, FILES)
             .fileOnly()
-            .help(
-                    "Who answers instead of the file itself: an application behind FastCGI, or a handler written in Java.");
+            .help("Who answers instead of the file itself: an application behind FastCGI, a handler written in Java"
+                    + " (java: and its class), or the server's own figures (usher-metrics, server-status).");
 
     static final Setting<List<String>> DIRECTORY_INDEX = Setting.of(
                     "DirectoryIndex", ValueType.of("disabled|FILE", 1, 1, SiteSettings::index))
