@@ -56,8 +56,7 @@ public final class DemoConfig {
                     SetHandler "proxy:unix:%3$s|fcgi://localhost"
                 </Location>
 
-                """.formatted(
-                        at.app(), at.phpSocket(), at.phpStatusSocket(), SeatCommand.MESSAGE_DELAY_MILLIS);
+                """.formatted(at.app(), at.phpSocket(), at.phpStatusSocket(), SeatCommand.MESSAGE_DELAY_MILLIS);
     }
 
     private static String page() {

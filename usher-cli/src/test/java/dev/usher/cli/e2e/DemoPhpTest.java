@@ -55,7 +55,7 @@ class DemoPhpTest {
         try (Visitor visitor = Visitor.at(demo.port()).asks("GET", "/api/held?id=php", "")) {
             visitor.hearsUntil("without a handoff.\n\n");
             demo.awaitState("\"busy\":1");
-            assertThat(visitor.rest()).endsWith("data: [DONE]\n\n");
+            assertThat(visitor.rest()).contains("data: [DONE]\n\n");
             demo.awaitState("[\"php\",");
         }
     }
