@@ -69,6 +69,8 @@ public final class Demo implements AutoCloseable {
                 SeatKeeper.start(SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog()));
         started.push(stage::stopCrowd);
         stage.begins(new Stage.Running(door, seat, workers));
+        visit("/");
+        visit("/api/stream");
     }
 
     private static Door open(int port, Configuration configuration) throws IOException {
@@ -80,6 +82,16 @@ public final class Demo implements AutoCloseable {
                     (used ? "port " + port + " of 127.0.0.1 is in use" : e.getMessage())
                             + "; ./usher demo --port N takes another one, --port 0 any that is free",
                     e);
+        }
+    }
+
+    /** Nobody is told an address that does not answer; and the first person's stream is not the one that loads classes. */
+    private void visit(String target) throws IOException {
+        try (LoopbackRequest request = new LoopbackRequest()) {
+            int status = request.get(port, target).status();
+            if (status != 200) {
+                throw new IOException("the demo answers " + status + " to its own request for " + target);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** How long requests held a worker: the last {@value #KEPT} of them. Any thread. */
+/** How long requests held a worker: of those the page has named, the last {@value #KEPT} one by one. Any thread. */
 final class HeldTimes {
     /** More than the streams a page shows. */
     static final int KEPT = 64;
@@ -23,17 +23,19 @@ final class HeldTimes {
     record Held(String id, boolean handedOn, long micros) {}
 
     synchronized void add(Held held) {
-        if (last.size() == KEPT) {
-            last.removeFirst();
+        if (!held.id.isEmpty()) {
+            if (last.size() == KEPT) {
+                last.removeFirst();
+            }
+            last.addLast(held);
         }
-        last.addLast(held);
         if (held.handedOn) {
             handedOn++;
             handedOnMicros += held.micros;
         }
     }
 
-    /** The last ones, oldest first. */
+    /** The last ones with a name, oldest first. */
     synchronized List<Held> last() {
         return List.copyOf(last);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,9 +23,8 @@ final class Leash {
     private Leash() {}
 
     /** Starts a command on the leash, or without one where setpriv is not installed. Its output goes to a file. */
-    static Process start(List<String> command, Path log) throws IOException {
-        List<String> words = new ArrayList<>();
-        find("setpriv").ifPresent(setpriv -> words.addAll(List.of(setpriv.toString(), "--pdeathsig", "TERM", "--")));
+    static Process start(List<String> command, Path log) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(leash());
         words.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectInput(new File("/dev/null"))
@@ -35,8 +35,24 @@ final class Leash {
         return builder.start();
     }
 
+    /** The words before a command; none where setpriv is missing or knows no --pdeathsig (before util-linux 2.33). */
+    private static List<String> leash() throws IOException, InterruptedException {
+        Optional<Path> setpriv = find("setpriv");
+        if (setpriv.isEmpty()) {
+            return List.of();
+        }
+        List<String> words = List.of(setpriv.get().toString(), "--pdeathsig", "TERM", "--");
+        List<String> trial = new ArrayList<>(words);
+        trial.add("true");
+        Process tried = new ProcessBuilder(trial)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return tried.waitFor() == 0 ? words : List.of();
+    }
+
     /** A program on the PATH or where the system's programs are, the first by name where {@code name} ends in *. */
-    static java.util.Optional<Path> find(String name) {
+    static Optional<Path> find(String name) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin"))
                 .filter(directory -> directory.startsWith("/"))

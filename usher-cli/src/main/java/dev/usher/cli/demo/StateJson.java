@@ -14,7 +14,6 @@ final class StateJson {
         Workers.Load load = workers.load();
         HeldTimes times = workers.heldTimes();
         String held = times.last().stream()
-                .filter(each -> !each.id().isEmpty())
                 .map(each -> "[\"%s\",%d]".formatted(each.id(), each.micros()))
                 .collect(Collectors.joining(","));
         return """

@@ -155,17 +155,17 @@ function facts() {
   $('n-browser').textContent = mine + crowdRuns;
   $('streams-now').textContent = mine + crowdRuns;
   $('strip').textContent = `${mine + crowdRuns} streams, ${state?.workers.busy ?? 0} of ${state?.workers.total ?? 2} workers busy`;
-  const last = talks.find(talk => talk.firstByteMillis !== null);
+  const last = talks[0];
   const ofCrowd = state?.crowd && (!last || crowdRuns > 0);
   if (ofCrowd && state.crowd.firstByteMaxMicros > 0) {
     $('first-byte').textContent = `≤ ${millis(state.crowd.firstByteMaxMicros / 1000)}`;
   } else if (last) {
-    $('first-byte').textContent = millis(last.firstByteMillis);
+    $('first-byte').textContent = last.firstByteMillis === null ? '…' : millis(last.firstByteMillis);
   }
   if (ofCrowd && state.crowd.target === '/api/stream' && state.handedOn) {
     $('held').textContent = `∅ ${millis(state.meanHeldMicros / 1000)}`;
   } else if (last) {
-    $('held').textContent = last.heldMillis === null ? (last.who === 'held' ? 'still held' : '…') : millis(last.heldMillis);
+    $('held').textContent = last.heldMillis === null ? (last.who === 'held' && last.firstByteMillis !== null ? 'still held' : '…') : millis(last.heldMillis);
   }
   const who = ofCrowd ? state.crowd.target.slice('/api/'.length) : last?.who;
   $('lane').textContent = { stream: 'direct', held: 'none' }[who] ?? '–';
