@@ -127,8 +127,7 @@ class StatusTest {
         try (Door door = door()) {
             assertThat(account(door.status(), "$Waiting").limit()).isEqualTo(2);
             Socket[] clients = {asking(door, "/wait?0"), asking(door, "/wait?1"), asking(door, "/wait?2")};
-            DoorStatus status = await(
-                    door, s -> account(s, "$Waiting").waiting() == 1 && s.busyWorkers() == 2);
+            DoorStatus status = await(door, s -> account(s, "$Waiting").waiting() == 1 && s.busyWorkers() == 2);
             assertThat(account(status, "$Waiting").busy()).isEqualTo(2);
             assertThat(status.busyWorkers()).isEqualTo(2);
             assertThat(status.requests().active()).isEqualTo(3);

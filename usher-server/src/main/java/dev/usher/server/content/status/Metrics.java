@@ -28,14 +28,10 @@ final class Metrics {
                         "usher_connections",
                         "Clients accepted.",
                         status.connections().total()),
-                gauge(
-                        "usher_connections_active",
-                        "Clients connected now; who was handed off is not.",
+                gauge("usher_connections_active", "Clients connected now; who was handed off is not.", (double)
                         status.connections().active()),
                 requests(status),
-                gauge(
-                        "usher_requests_active",
-                        "Requests that a handler works on now.",
+                gauge("usher_requests_active", "Requests that a handler works on now.", (double)
                         status.requests().active()),
                 counter(
                         "usher_sent_bytes",
@@ -125,7 +121,7 @@ final class Metrics {
         return Labels.of("handler", account.kind().label(), "application", account.name());
     }
 
-    private static CounterSnapshot counter(String name, String help, double value) {
+    private static CounterSnapshot counter(String name, String help, long value) {
         return CounterSnapshot.builder()
                 .name(name)
                 .help(help)
@@ -133,8 +129,11 @@ final class Metrics {
                 .build();
     }
 
-    private static CounterDataPointSnapshot point(double value, Labels labels) {
-        return CounterDataPointSnapshot.builder().value(value).labels(labels).build();
+    private static CounterDataPointSnapshot point(long value, Labels labels) {
+        return CounterDataPointSnapshot.builder()
+                .value((double) value)
+                .labels(labels)
+                .build();
     }
 
     private static GaugeSnapshot gauge(String name, String help, double value) {

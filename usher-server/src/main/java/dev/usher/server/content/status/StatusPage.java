@@ -23,7 +23,7 @@ final class StatusPage {
             .wide{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
             table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.4rem .75rem;border-top:1px solid var(--line);white-space:nowrap}
             thead th{border-top:0;color:var(--soft);font-weight:500}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-            .held{color:var(--mark)}code{font:.85em ui-monospace,monospace}
+            td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:8rem}.held{color:var(--mark)}code{font:.85em ui-monospace,monospace}
             """;
 
     private final StringBuilder out = new StringBuilder(8192);
@@ -114,18 +114,18 @@ final class StatusPage {
                         .append(code)
                         .append(" instead"));
         out.append(". The latest:</p>");
-        table("When", "Request", "Path", "Seat", "Lane", "#Status", "#Worker held, ms", "#Handoff, ms");
+        table("Path", "#Worker held, ms", "#Handoff, ms", "#Status", "Lane", "When", "Request", "Seat");
         for (HandedOff one : status.handoffs().recent()) {
             String held = millis(one.workerHeldMicros() / 1000.0);
             row(
+                    escape(one.path()),
+                    one.workerIsHeld() ? "<td class=\"n held\">" + held + " …" : number(held),
+                    number(millis(one.handoffMicros() / 1000.0)),
+                    number(one.status()),
+                    one.lane(),
                     time(one.epochMillis()),
                     "<code>" + escape(one.id()) + "</code>",
-                    escape(one.path()),
-                    escape(one.seat()),
-                    one.lane(),
-                    number(one.status()),
-                    one.workerIsHeld() ? "<td class=\"n held\">" + held + " …" : number(held),
-                    number(millis(one.handoffMicros() / 1000.0)));
+                    escape(one.seat()));
         }
         end(status.handoffs().recent().isEmpty(), 8);
     }
