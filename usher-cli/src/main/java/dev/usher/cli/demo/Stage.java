@@ -106,6 +106,10 @@ final class Stage {
         return all == null
                 ? "{\"starting\":true}"
                 : StateJson.of(
-                        php, all.workers(), all.seat().view(), all.door().clients(), last == null ? null : last.view());
+                        php,
+                        all.workers(),
+                        all.seat().view(),
+                        DoorFacts.of(all.door()),
+                        last == null ? null : last.view());
     }
 }

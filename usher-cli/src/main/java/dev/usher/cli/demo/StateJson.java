@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class StateJson {
     private StateJson() {}
 
-    static String of(boolean php, Workers workers, SeatKeeper.View seat, int doorClients, Crowd.@Nullable View crowd)
+    static String of(boolean php, Workers workers, SeatKeeper.View seat, DoorFacts door, Crowd.@Nullable View crowd)
             throws IOException {
         Workers.Load load = workers.load();
         HeldTimes times = workers.heldTimes();
@@ -19,17 +19,18 @@ final class StateJson {
         return """
                 {"app":"%s","workers":{"busy":%d,"total":%d,"waiting":%d},\
                 "handedOn":%d,"meanHeldMicros":%d,"held":[%s],\
-                "door":{"connections":%d},\
+                "door":{"connections":%d,"direct":%d},\
                 "seat":{"state":"%s","pid":%d,"streams":%d,"backInMillis":%d},\
                 "crowd":%s}""".formatted(
                         php ? "php" : "java",
                         load.busy(),
                         Workers.TOTAL,
-                        load.waiting(),
+                        load.waiting() + door.waiting(),
                         times.handedOn(),
                         times.meanMicros(),
                         held,
-                        doorClients,
+                        door.connections(),
+                        door.direct(),
                         seat.state().name().toLowerCase(Locale.ROOT),
                         seat.pid(),
                         seat.streams(),

@@ -98,7 +98,8 @@ class DemoPageTest {
         }
         browser.awaitText("#busy", "2 of 2")
                 .awaitText(".stream:nth-child(2) .said", "This answer comes without a handoff.")
-                .awaitText(".stream:nth-child(1) .figures", "waiting for a worker");
+                .awaitText(".stream:nth-child(1) .figures", "waiting for a worker")
+                .awaitText("#n-waiting", "1 waiting");
         assertThat(browser.text(".stream:nth-child(1) .said")).isEmpty();
         browser.click(".stream:nth-child(3) .end").awaitText(".stream:nth-child(1) .said", "You said: held 3.");
         browser.click("#stop").awaitText("#busy", "0 of 2");

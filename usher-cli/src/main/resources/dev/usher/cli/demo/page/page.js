@@ -144,8 +144,7 @@ function workers({ busy, total, waiting }) {
   $('worker-1').classList.toggle('busy', busy > 0);
   $('worker-2').classList.toggle('busy', busy > 1);
   $('journey').classList.toggle('holds', busy > 0);
-  const others = waiting || (state.crowd?.target === '/api/held' ? count(state.crowd.places, 'w') : 0);
-  $('n-waiting').textContent = others ? `${others} waiting` : `${total} workers`;
+  $('n-waiting').textContent = waiting ? `${waiting} waiting` : `${total} workers`;
 }
 
 function facts() {
@@ -168,7 +167,7 @@ function facts() {
     $('held').textContent = last.heldMillis === null ? (last.who === 'held' && last.firstByteMillis !== null ? 'still held' : '…') : millis(last.heldMillis);
   }
   const who = ofCrowd ? state.crowd.target.slice('/api/'.length) : last?.who;
-  $('lane').textContent = { stream: 'direct', held: 'none' }[who] ?? '–';
+  $('lane').textContent = { stream: state?.door.direct > 0 ? 'direct' : '–', held: 'none' }[who] ?? '–';
 }
 
 function count(places, letter) {
