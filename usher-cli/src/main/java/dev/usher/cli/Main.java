@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         description = "A connection server that hands its clients on.",
         versionProvider = Version.class,
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             CheckCommand.class,
             TryCommand.class,
@@ -66,7 +67,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, daemon, exec, check, try; see usher --help");
+                spec.commandLine(), "a command is missing: demo, run, daemon, exec, check, try; see usher --help");
     }
 
     @Override

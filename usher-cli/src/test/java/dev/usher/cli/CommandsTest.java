@@ -175,7 +175,7 @@ class CommandsTest {
     @Test
     void withoutACommandTheyAreNamed() {
         assertThat(usher()).isEqualTo(2);
-        assertThat(err.toString()).contains("a command is missing: run, daemon, exec, check, try");
+        assertThat(err.toString()).contains("a command is missing: demo, run, daemon, exec, check, try");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class MockMessages {
     static final int PROMPT_BYTES = 50;
 
     private static final List<byte[]> FIXED = List.of(
-            bytes("Please take your seat."),
+            bytes(" Please take your seat."),
             bytes(" The house lights go down,"),
             bytes(" the curtain rises,"),
             bytes(" and somebody whispers"),

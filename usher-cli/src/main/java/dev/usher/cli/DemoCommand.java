@@ -1,0 +1,98 @@
+package dev.usher.cli;
+
+import dev.usher.cli.demo.Demo;
+import dev.usher.cli.demo.DemoConfig;
+import dev.usher.cli.demo.DemoOptions;
+import dev.usher.config.ConfigException;
+import dev.usher.config.Configuration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code usher demo}: something to look at, before anything is set up. */
+@Command(
+        name = "demo",
+        description =
+                "Serve a page on 127.0.0.1 that shows what Usher does: a door, an application with two workers, and"
+                        + " a streaming daemon as a process of its own. Ctrl-C ends all of it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DemoCommand implements Callable<Integer> {
+    private static final int PORT_MAX = 65_535;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "The port, 0 for any that is free (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(
+            names = "--php",
+            description = "Have the application in PHP, run by a php-fpm of the demo's own with two workers.")
+    private boolean php;
+
+    @Option(names = "--print-config", description = "Print the configuration the demo runs on, and end.")
+    private boolean printConfig;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, ConfigException, InterruptedException {
+        if (port < 0 || port > PORT_MAX) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--port must be between 0 and " + PORT_MAX + ", and is " + port);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        DemoOptions options = new DemoOptions(port, php, Path.of(System.getProperty("usher.home", "")));
+        if (printConfig) {
+            out.print(DemoConfig.text(Path.of(System.getProperty("java.io.tmpdir"), "usher-demo"), options));
+            out.flush();
+            return ExitCode.OK;
+        }
+        StopSignal signals = StopSignal.install();
+        try (Demo demo = Demo.start(options, DemoCommand::read)) {
+            out.println(greeting(demo.port()));
+            out.flush();
+            signals.await();
+        }
+        return ExitCode.OK;
+    }
+
+    /** Without the environment: what the demo shows does not depend on settings left in a shell. */
+    private static Configuration read(Path file) throws IOException, ConfigException {
+        Configuration configuration = Settings.load(file, Map.of());
+        Checks.requireGood(configuration);
+        ErrorLog.of(configuration);
+        return configuration;
+    }
+
+    private String greeting(int port) {
+        String address = "http://127.0.0.1:" + port;
+        return """
+
+                Usher's demo is ready. Open it in a browser:
+
+                    %1$s/
+
+                or have a stream in a terminal:
+
+                    curl -N "%1$s/api/stream?prompt=Hello"
+                    curl -N -d prompt=Hello %1$s/api/stream
+
+                The application is %2$s. What the door was told: ./usher demo%3$s --print-config
+                Ctrl-C ends all of it.
+                """.formatted(
+                        address,
+                        php ? "two PHP scripts with two workers" : "a Java class with two workers; --php has it in PHP",
+                        php ? " --php" : "");
+    }
+}

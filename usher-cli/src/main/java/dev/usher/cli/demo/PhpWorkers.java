@@ -1,0 +1,96 @@
+package dev.usher.cli.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * php-fpm's workers: its status page says how many are busy, its access log how long each was held. Both are looked at
+ * when somebody asks, and no more often than each {@value #FRESH_MILLIS} ms.
+ */
+final class PhpWorkers implements Workers {
+    private static final int FRESH_MILLIS = 100;
+    private static final int LOG_BYTES_MAX = 1 << 20;
+    private static final Pattern LINE = Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-)");
+    private static final Pattern BUSY = Pattern.compile("\"active processes\":(\\d+)");
+    private static final Pattern WAITING = Pattern.compile("\"listen queue\":(\\d+)");
+
+    private final int port;
+    private final Path accessLog;
+    private final HeldTimes times = new HeldTimes();
+    private Load load = new Load(0, 0);
+    private long lookedNanos = System.nanoTime() - FRESH_MILLIS * 1_000_000L;
+    private long read;
+
+    /**
+     * Of the php-fpm behind this demo's door.
+     *
+     * @param port the door's
+     * @param accessLog php-fpm's, see {@link DemoPlaces#phpAccessLog}
+     */
+    PhpWorkers(int port, Path accessLog) {
+        this.port = port;
+        this.accessLog = accessLog;
+    }
+
+    @Override
+    public synchronized Load load() throws IOException {
+        if (System.nanoTime() - lookedNanos >= FRESH_MILLIS * 1_000_000L) {
+            String status;
+            try (LoopbackRequest request = new LoopbackRequest()) {
+                status = request.get(port, "/demo-php-status?json").body();
+            }
+            load = new Load(number(BUSY, status), number(WAITING, status));
+            lookedNanos = System.nanoTime();
+        }
+        return load;
+    }
+
+    private static int number(Pattern name, String status) throws IOException {
+        Matcher found = name.matcher(status);
+        if (!found.find()) {
+            throw new IOException("php-fpm's status page does not say " + name);
+        }
+        return Integer.parseInt(found.group(1));
+    }
+
+    @Override
+    public synchronized HeldTimes heldTimes() throws IOException {
+        if (!Files.exists(accessLog)) {
+            return times;
+        }
+        try (FileChannel log = FileChannel.open(accessLog, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            read += take(log);
+            if (read > LOG_BYTES_MAX) { // php-fpm appends, wherever the end is
+                log.truncate(0);
+                read = 0;
+            }
+        }
+        return times;
+    }
+
+    /** Reads what has come, and returns how much of it was whole lines. */
+    private int take(FileChannel log) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(log.size() - read, LOG_BYTES_MAX));
+        int got = bytes.capacity() == 0 ? 0 : log.read(bytes, read);
+        String text = new String(bytes.array(), 0, Math.max(got, 0), ISO_8859_1);
+        int whole = text.lastIndexOf('\n') + 1;
+        text.substring(0, whole).lines().forEach(this::line);
+        return whole;
+    }
+
+    private void line(String line) {
+        Matcher found = LINE.matcher(line);
+        if (found.matches()) {
+            String id = found.group(3).equals("-") ? "" : found.group(3);
+            times.add(new HeldTimes.Held(id, found.group(2).equals("stream"), Long.parseLong(found.group(1))));
+        }
+    }
+}

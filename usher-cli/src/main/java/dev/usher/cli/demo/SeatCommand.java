@@ -1,0 +1,49 @@
+package dev.usher.cli.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the demo starts its seat: {@code usher daemon}, as anybody would. */
+final class SeatCommand {
+    /** A pace at which a person can read along. */
+    static final int MESSAGE_DELAY_MILLIS = 400;
+
+    private SeatCommand() {}
+
+    /** The command as it is shown. */
+    static List<String> shown(Path socket) {
+        List<String> words = new ArrayList<>(List.of("./usher"));
+        words.addAll(arguments(socket));
+        return words;
+    }
+
+    /** The command as it is run: by the checkout's own script, or with the JVM and class path of this process. */
+    static List<String> real(Path socket, Path home) {
+        List<String> words = new ArrayList<>();
+        Path script = home.resolve("usher");
+        if (!home.toString().isEmpty() && Files.isExecutable(script)) {
+            words.add(script.toString());
+        } else {
+            words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xms8m"));
+            words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.usher.cli.Main"));
+        }
+        words.addAll(arguments(socket));
+        return words;
+    }
+
+    private static List<String> arguments(Path socket) {
+        return List.of(
+                "daemon",
+                "--socket",
+                socket.toString(),
+                "--backend",
+                "mock",
+                "--message-delay",
+                MESSAGE_DELAY_MILLIS + "ms",
+                "--drain-timeout",
+                "1s");
+    }
+}
