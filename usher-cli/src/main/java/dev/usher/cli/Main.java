@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,11 +13,14 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             TryCommand.class,
+            DoctorCommand.class,
             DirectivesCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    private static final Set<String> FILE_COMMANDS = Set.of("run", "check", "doctor");
+
     @CommandLine.Option(
             names = {"-V", "--version"},
             versionHelp = true,
@@ -49,7 +53,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commands = new CommandLine(new Main());
         commands.getSubcommands().forEach((name, command) -> {
-            if (name.equals("run") || name.equals("check")) {
+            if (FILE_COMMANDS.contains(name)) {
                 Flags.addTo(command.getCommandSpec());
             }
         });

@@ -78,16 +78,23 @@ final class UsherProcess implements AutoCloseable {
         if (files > 0) {
             command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
         }
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
-        command.addAll(arguments);
+        command.addAll(command(arguments));
         Path log = Files.createTempFile(directory, "usher", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         return new UsherProcess(process, log, port);
+    }
+
+    /** The words that start Usher with a command line of its own. */
+    static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(JVM);
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(arguments);
+        return command;
     }
 
     private static String classPath() {
