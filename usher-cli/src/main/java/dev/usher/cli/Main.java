@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             TryCommand.class,
             DoctorCommand.class,
             DirectivesCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -51,10 +52,19 @@ public final class Main implements Runnable {
 
     /** The whole command line, as {@link #main} and the tests use it. */
     static CommandLine commandLine() {
+        return commandLine(true);
+    }
+
+    /** The same for completion, which offers the settings' flags that the help leaves out. */
+    static CommandLine withAllFlags() {
+        return commandLine(false);
+    }
+
+    private static CommandLine commandLine(boolean flagsHidden) {
         CommandLine commands = new CommandLine(new Main());
         commands.getSubcommands().forEach((name, command) -> {
             if (FILE_COMMANDS.contains(name)) {
-                Flags.addTo(command.getCommandSpec());
+                Flags.addTo(command.getCommandSpec(), flagsHidden);
             }
         });
         commands.addSubcommand("daemon", DaemonCommand.commandLine());
