@@ -1,10 +1,13 @@
 package dev.usher.cli;
 
 import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,25 +20,32 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class CompletionCommand implements Callable<Integer> {
     /** The shells; zsh takes bash's script by its bashcompinit, which the script switches on. */
-    enum ShellName {
-        /** GNU bash. */
-        BASH,
-        /** Z shell. */
-        ZSH
-    }
+    private static final List<String> SHELLS = List.of("bash", "zsh");
 
-    @Parameters(paramLabel = "bash|zsh", description = "The shell.")
-    private ShellName shell = ShellName.BASH;
+    @Parameters(paramLabel = "bash|zsh", description = "The shell.", completionCandidates = Shells.class)
+    private String shell = "";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
+        if (!SHELLS.contains(shell)) {
+            throw new ParameterException(
+                    spec.commandLine(), "there is completion for bash and zsh, not for '" + shell + "'");
+        }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("# For " + shell.name().toLowerCase(java.util.Locale.ROOT) + ", made by usher completion.");
+        out.println("# For " + shell + ", made by usher completion.");
         out.print(AutoComplete.bash("usher", Main.withAllFlags()));
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** What is offered behind {@code usher completion}. */
+    static final class Shells implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SHELLS.iterator();
+        }
     }
 }

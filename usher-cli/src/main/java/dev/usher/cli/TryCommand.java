@@ -37,7 +37,9 @@ final class TryCommand implements Callable<Integer> {
             description = "How long the whole answer may take (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds = 60;
 
-    @Option(names = "--stream", description = "Show events as they arrive, each with the milliseconds since the handoff.")
+    @Option(
+            names = "--stream",
+            description = "Show events as they arrive, each with the milliseconds since the handoff.")
     private boolean stream;
 
     @Spec

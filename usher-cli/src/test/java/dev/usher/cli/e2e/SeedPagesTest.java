@@ -97,7 +97,9 @@ class SeedPagesTest {
         try (Browser browser = signedIn()) {
             ask(browser.go(stage.url("/fetch.html")), "by fetch");
             awaitEnd(browser);
-            assertThat(browser.text("#output")).isEqualTo(stage.said("by fetch")).doesNotContain("DONE");
+            assertThat(browser.text("#output"))
+                    .isEqualTo(stage.said("by fetch"))
+                    .doesNotContain("DONE");
         }
     }
 
@@ -133,7 +135,8 @@ class SeedPagesTest {
             browser.go(stage.byGet("/eventsource.html")).run(WATCH_SOURCES);
             browser.run("new EventSource('/api/stream.php?prompt=again')"
                     + ".addEventListener('done', () => document.title = 'done')");
-            browser.await("done is heard", () -> browser.run("return document.title").equals("done"));
+            browser.await(
+                    "done is heard", () -> browser.run("return document.title").equals("done"));
             browser.await("the source connects", () -> states(browser).equals(List.of(0L)));
         }
     }

@@ -50,7 +50,8 @@ class TryTest {
                 List<Long> times = trial.log()
                         .lines()
                         .filter(line -> line.contains(" ms  message  "))
-                        .map(line -> Long.parseLong(line.substring(0, line.indexOf(" ms")).strip()))
+                        .map(line -> Long.parseLong(
+                                line.substring(0, line.indexOf(" ms")).strip()))
                         .toList();
                 assertThat(times).hasSize(18).isSorted();
                 assertThat(times.getLast() - times.getFirst()).isGreaterThanOrEqualTo(17 * 20 - 20);
@@ -58,7 +59,8 @@ class TryTest {
                         .containsPattern("(?m)^ +\\d+ ms  HTTP/1.1 200 OK$")
                         .contains("message  You said: tried.")
                         .containsPattern("(?m)^ +\\d+ ms  done     \\[DONE]$")
-                        .containsPattern("usher: complete: 19 data lines, \\d+ bytes, \\d+ ms, first byte after \\d+ ms");
+                        .containsPattern(
+                                "usher: complete: 19 data lines, \\d+ bytes, \\d+ ms, first byte after \\d+ ms");
             }
         }
     }
