@@ -31,7 +31,11 @@ public final class Doctor {
             Path file, Configuration configuration, List<Problem> notices, Duration patience) {
         Plan plan = Plan.of(file, configuration);
         List<Finding> found = new ArrayList<>(List.of(Finding.ok("configuration " + file, "is right")));
-        found.addAll(ConfigCheck.of(notices, file));
+        found.addAll(ConfigCheck.of(
+                notices.stream()
+                        .filter(notice -> !notice.message().startsWith("DocumentRoot ")) // SiteCheck says more
+                        .toList(),
+                file));
         found.addAll(MachineCheck.look());
         found.addAll(RunnerCheck.look(plan));
         found.addAll(PortCheck.look(plan));

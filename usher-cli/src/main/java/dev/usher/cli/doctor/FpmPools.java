@@ -65,18 +65,20 @@ final class FpmPools {
     /**
      * The file that has the pool.
      *
-     * @param listen what stands behind {@code listen =}
+     * @param listen what stands behind {@code listen =}; of a port in any spelling of this machine's addresses
      * @param near directories to look into beside the usual ones: where the socket is, where Usher's file is
      */
     static Optional<Path> pool(String listen, List<Path> near) {
-        Pattern line =
-                Pattern.compile("^\\s*listen\\s*=\\s*\"?" + Pattern.quote(listen) + "\"?\\s*$", Pattern.MULTILINE);
+        String port = listen.startsWith("/") ? "" : listen.substring(listen.lastIndexOf(':') + 1);
+        String hosts = "(?:(?:\\*|localhost|0\\.0\\.0\\.0|127\\.0\\.0\\.1|\\[::1?\\]):)?";
+        String spellings = Pattern.quote(listen) + (port.isEmpty() ? "" : "|" + hosts + port);
+        String line = "^\\s*listen\\s*=\\s*\"?(?:" + spellings + ")\"?\\s*$";
         List<Path> files = new ArrayList<>();
         near.forEach(directory -> files.addAll(files(directory, 1)));
         CONFIGURATIONS.forEach(directory -> files.addAll(files(directory, DEPTH)));
         return files.stream()
                 .limit(FILES_MAX)
-                .filter(file -> contains(file, line.pattern()))
+                .filter(file -> contains(file, line))
                 .findFirst();
     }
 

@@ -63,10 +63,18 @@ final class OtherSeatsCheck {
     }
 
     private static Finding nobody(Plan.Place prefix) {
-        String socket = Shell.word(prefix.path().resolve("streaming-daemon.sock"));
-        return Finding.notice(
-                        prefix.named("SocketHandoffAllowedPrefix"), "no seat is there yet: a handoff ends with 503")
-                .lasting("start one: ./usher daemon --socket " + socket);
+        Path socket = prefix.path().resolve("streaming-daemon.sock");
+        return Finding.warning(
+                        prefix.named("SocketHandoffAllowedPrefix"),
+                        "no daemon listens there yet: a handoff ends with 503")
+                .mend(Mend.of(daemon(socket) + " &"))
+                .lasting("or a section <StreamingDaemon " + socket + "> in the file");
+    }
+
+    /** How to start a daemon, by the script that this process was started with. */
+    private static String daemon(Path socket) {
+        String home = System.getProperty("usher.home", ".");
+        return Shell.word(home + "/usher") + " daemon --socket " + Shell.word(socket);
     }
 
     private void socket(Path path) {
@@ -82,7 +90,7 @@ final class OtherSeatsCheck {
                 case STALE ->
                     found.add(Finding.error(thing, "is stale: nobody listens, a handoff to it ends with 503")
                             .mend(Mend.byOwner(facts.uid(), "rm " + Shell.word(path)))
-                            .lasting("then start its daemon anew: ./usher daemon --socket " + Shell.word(path)));
+                            .lasting("then start its daemon anew, such as: " + daemon(path)));
                 case DENIED -> found.add(denied(thing, path, facts));
                 case LIVE -> found.add(live(thing, path, facts));
                 case MISSING, NO_SOCKET -> {} // gone meanwhile, or nothing that takes clients

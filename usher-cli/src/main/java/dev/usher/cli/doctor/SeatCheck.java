@@ -2,6 +2,7 @@ package dev.usher.cli.doctor;
 
 import dev.usher.config.Origin;
 import dev.usher.config.Scope;
+import dev.usher.daemon.AllowedSender;
 import dev.usher.daemon.SeatSettings;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.FileFacts;
@@ -27,6 +28,7 @@ final class SeatCheck {
         for (Scope seat : plan.seatScopes()) {
             found.add(check.path(plan.seat(seat)));
             found.add(check.mode(seat));
+            check.senders(seat).ifPresent(found::add);
         }
         return found;
     }
@@ -114,6 +116,24 @@ final class SeatCheck {
                     .mend(Edit.replace(origin, plan.file(), written(seat, octal), octal(mode | OWNER_MAY_CONNECT)));
         }
         return Finding.ok(thing, "the owner may connect");
+    }
+
+    /** What is wrong where the seat takes clients of others only than the door. */
+    private Optional<Finding> senders(Scope seat) {
+        List<AllowedSender> allowed = seat.find(SeatSettings.ALLOWED_SENDERS).orElse(List.of());
+        int uid = plan.runner().uid();
+        if (allowed.isEmpty() || plan.listens().isEmpty() || allowed.stream().anyMatch(sender -> sender.uid() == uid)) {
+            return Optional.empty();
+        }
+        var last = seat.values().occurrences(SeatSettings.ALLOWED_SENDERS).getLast();
+        return Optional.of(Finding.error(
+                        "AllowedSenders " + last.written() + " (" + last.origin() + ")",
+                        "does not name " + plan.runner().name() + ", who runs the door: every handoff is refused")
+                .mend(Edit.replace(
+                        last.origin(),
+                        plan.file(),
+                        last.written(),
+                        last.written() + " " + plan.runner().name())));
     }
 
     private static String written(Scope seat, String octal) {

@@ -127,9 +127,40 @@ class DoctorTest {
             daemon.listen(1);
         }
         Consultation.about(directory, listen(), prefix())
-                .finds("socket " + socket, "stale", "mend: rm " + socket, "./usher daemon --socket " + socket)
+                .finds("socket " + socket, "stale", "mend: rm " + socket, "/usher daemon --socket " + socket)
                 .isContentOnceMended();
         assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void aPrefixWithoutADaemonSaysHowToStartOne() throws Exception {
+        Consultation.about(directory, listen(), prefix())
+                .warns("no daemon listens there yet", "/usher daemon --socket " + run + "/streaming-daemon.sock &")
+                .isContent();
+    }
+
+    @Test
+    void aStaleSocketInTheSeatsPlaceIsAWarning() throws Exception {
+        Path socket = run.resolve("s.sock");
+        try (UnixSocket daemon = UnixSocket.open(SocketType.SEQPACKET)) {
+            daemon.bind(UnixAddress.path(socket));
+        }
+        Consultation.about(directory, "<StreamingDaemon " + socket + ">", "</StreamingDaemon>")
+                .warns("stale socket", "mend: rm " + socket)
+                .isContent();
+    }
+
+    @Test
+    void aSeatThatDoesNotTakeTheDoorsUserIsSaid() throws Exception {
+        Consultation.about(
+                        directory,
+                        listen(),
+                        prefix(),
+                        "<StreamingDaemon " + run + "/s.sock>",
+                        "    AllowedSenders daemon",
+                        "</StreamingDaemon>")
+                .finds("AllowedSenders daemon", "usher.conf:4", System.getProperty("user.name"))
+                .isContentOnceMended();
     }
 
     @Test
@@ -182,6 +213,29 @@ class DoctorTest {
                     .orElseThrow();
             php.destroy();
             Waiting.until("php-fpm ends", 20, () -> !php.isAlive());
+        }
+    }
+
+    @Test
+    void aPoolOnAPortThatDoesNotRunIsStarted() throws Exception {
+        PhpPool.binary();
+        boolean root = System.getProperty("user.name").equals("root");
+        Files.writeString(directory.resolve("pool.conf"), """
+                [global]
+                pid = %1$s/php.pid
+                error_log = %1$s/php-fpm.log
+                [www]
+                %2$s
+                listen = %3$d
+                pm = static
+                pm.max_children = 1
+                """.formatted(directory, root ? "user = root" : "", port));
+        try {
+            Consultation.about(directory, "Listen 127.0.0.1:0", "SetHandler proxy:fcgi://127.0.0.1:" + port)
+                    .finds("php-fpm's port 127.0.0.1:" + port, "does not run", "-D", "pool.conf")
+                    .isContentOnceMended();
+        } finally {
+            stop(directory.resolve("php.pid"));
         }
     }
 
