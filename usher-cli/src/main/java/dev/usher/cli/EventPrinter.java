@@ -130,9 +130,8 @@ final class EventPrinter extends OutputStream {
         out.flush();
     }
 
-    /** The daemon has closed: what was begun and not ended is shown as such. */
-    @Override
-    public void close() {
+    /** The daemon has closed: what was begun and not ended is shown as such. What is printed to stays open. */
+    void end() {
         if (line.size() > 0) {
             print("(cut)", line.toString(StandardCharsets.UTF_8));
         } else if (hasData) {

@@ -51,9 +51,12 @@ final class TryCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Stopwatch watch = new Stopwatch();
         Verdict verdict;
-        try (EventPrinter events = new EventPrinter(System.out, watch)) {
+        EventPrinter events = new EventPrinter(System.out, watch);
+        try {
             OutputStream shown = stream ? events : System.out;
             verdict = new Trial(path.toAbsolutePath(), bytes, Duration.ofSeconds(timeoutSeconds), shown, watch).run();
+        } finally {
+            events.end();
         }
         System.out.flush();
         err.println();

@@ -14,12 +14,11 @@ class EventPrinterTest {
 
     private static String shown(String... parts) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PrintStream printed = new PrintStream(out, true, UTF_8);
-                EventPrinter printer = new EventPrinter(printed, new Stopwatch())) {
-            for (String part : parts) {
-                printer.write(part.getBytes(UTF_8));
-            }
+        EventPrinter printer = new EventPrinter(new PrintStream(out, true, UTF_8), new Stopwatch());
+        for (String part : parts) {
+            printer.write(part.getBytes(UTF_8));
         }
+        printer.end();
         return out.toString(UTF_8).replaceAll("(?m)^ *\\d+ ms  ", "");
     }
 

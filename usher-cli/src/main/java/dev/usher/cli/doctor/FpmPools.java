@@ -47,19 +47,18 @@ final class FpmPools {
     }
 
     static Optional<Path> program() {
-        for (Path directory : PROGRAMS) {
-            try (Stream<Path> all = Files.list(directory)) {
-                Optional<Path> found = all.filter(
-                                file -> file.getFileName().toString().startsWith("php-fpm"))
-                        .max(Path::compareTo);
-                if (found.isPresent()) {
-                    return found;
-                }
-            } catch (IOException noSuchDirectory) {
-                continue;
-            }
+        return PROGRAMS.stream()
+                .flatMap(directory -> programIn(directory).stream())
+                .findFirst();
+    }
+
+    private static Optional<Path> programIn(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().startsWith("php-fpm"))
+                    .max(Path::compareTo);
+        } catch (IOException noSuchDirectory) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /**
