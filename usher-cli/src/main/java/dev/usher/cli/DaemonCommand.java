@@ -40,7 +40,8 @@ final class DaemonCommand implements Callable<Integer> {
         }
     }
 
-    private static OptionSpec option(String flag, Setting<?> setting) {
+    /** A seat's setting as a flag. */
+    static OptionSpec option(String flag, Setting<?> setting) {
         String byDefault =
                 setting.defaultText().map(text -> " Default: " + text + ".").orElse("");
         return OptionSpec.builder(flag)
@@ -71,7 +72,8 @@ final class DaemonCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Values values(CommandLine.ParseResult parsed) throws ConfigException {
+    /** A seat's values by flags and variables. */
+    static Values values(CommandLine.ParseResult parsed) throws ConfigException {
         Map<String, List<String>> flags = new HashMap<>();
         for (Setting<?> setting : SeatSettings.all()) {
             String flag = setting.flag().orElse("");

@@ -68,6 +68,8 @@ public final class Main implements Runnable {
             }
         });
         commands.addSubcommand("daemon", DaemonCommand.commandLine());
+        commands.addSubcommand("exec", ExecCommand.commandLine());
+        commands.setExpandAtFiles(false); // a word with an @ before it is a word, for exec's programs above all
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler(new Complaint());
         commands.setParameterExceptionHandler(new Complaint());
@@ -78,7 +80,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "a command is missing: run, daemon, check, try; see usher --help");
+                spec.commandLine(), "a command is missing: run, daemon, exec, check, try; see usher --help");
     }
 
     @Override

@@ -175,14 +175,31 @@ class CommandsTest {
     @Test
     void withoutACommandTheyAreNamed() {
         assertThat(usher()).isEqualTo(2);
-        assertThat(err.toString()).contains("a command is missing: run, daemon, check, try");
+        assertThat(err.toString()).contains("a command is missing: run, daemon, exec, check, try");
     }
 
     @Test
     void anUnknownCommandIsSaidWithThoseThereAre() {
-        assertThat(usher("exec", "/run/x.sock", "cat")).isEqualTo(2);
+        assertThat(usher("exce", "/run/x.sock", "cat")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("there is no command 'exec'; there are: check, completion, daemon, directives");
+                .contains("there is no command 'exce'; did you mean 'exec'? there are: check, completion, daemon");
+    }
+
+    @Test
+    void execNeedsAPathAndACommand() {
+        for (String[] arguments : new String[][] {{"exec"}, {"exec", "/run/x.sock"}}) {
+            assertThat(usher(arguments)).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("usage: usher exec [FLAG...] PATH COMMAND [ARG...]");
+    }
+
+    @Test
+    void execWithACommandThatIsNotThereSaysSoAndListensNowhere() {
+        Path socket = directory.resolve("x.sock");
+        assertThat(usher("exec", socket.toString(), "no-such-command", "--help"))
+                .isEqualTo(69);
+        assertThat(err.toString()).contains("cannot run no-such-command: no such command in PATH");
+        assertThat(socket).doesNotExist();
     }
 
     @Test

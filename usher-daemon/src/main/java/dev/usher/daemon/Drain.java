@@ -3,6 +3,7 @@ package dev.usher.daemon;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.Receiver;
+import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.stream.Home;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
@@ -32,6 +33,7 @@ final class Drain implements Timer.Expiry {
     private final List<Home> homes;
     private final Admission admission;
     private final Receiver receiver;
+    private final Service service;
     private final Timer timer = new Timer(this);
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private long startMillis;
@@ -40,11 +42,12 @@ final class Drain implements Timer.Expiry {
     private boolean told;
     private boolean cut;
 
-    Drain(Loop loop, List<Home> homes, Admission admission, Receiver receiver) {
+    Drain(Loop loop, List<Home> homes, Admission admission, Receiver receiver, Service service) {
         this.loop = loop;
         this.homes = homes;
         this.admission = admission;
         this.receiver = receiver;
+        this.service = service;
     }
 
     CompletableFuture<Void> begin(long deadlineDelayMillis) {
@@ -84,14 +87,24 @@ final class Drain implements Timer.Expiry {
         }
         if (now >= deadlineMillis && !told) {
             told = true;
-            homes.forEach(home -> home.loop().execute(() -> home.endAll(Failure.SHUTDOWN)));
+            homes.forEach(home -> home.loop().execute(() -> endAll(home)));
         }
         if (now >= deadlineMillis + ENDING_MILLIS && !cut) {
             cut = true;
             receiver.stop();
-            homes.forEach(home -> home.loop().execute(home::closeAll));
+            homes.forEach(home -> home.loop().execute(() -> closeAll(home)));
         }
         loop.wheel().set(timer, LOOK_MILLIS);
+    }
+
+    private void endAll(Home home) {
+        home.endAll(Failure.SHUTDOWN);
+        service.endAll(home);
+    }
+
+    private void closeAll(Home home) {
+        home.closeAll();
+        service.closeAll(home);
     }
 
     private boolean isEmpty() {

@@ -3,11 +3,14 @@ package dev.usher.daemon;
 import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.MockBackend;
+import dev.usher.daemon.exec.Handlers;
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Receiver;
 import dev.usher.daemon.receive.Seating;
+import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.StreamSettings;
@@ -46,16 +49,18 @@ public final class Seat implements AutoCloseable {
     private final List<Home> homes;
     private final Admission admission;
     private final Receiver receiver;
+    private final Service service;
     private final Drain drain;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Path path, Loops loops, List<Home> homes, Admission admission, Receiver receiver) {
+    private Seat(Path path, Loops loops, List<Home> homes, Seating seating, Receiver receiver) {
         this.path = path;
         this.loops = loops;
         this.homes = homes;
-        this.admission = admission;
+        this.admission = seating.admission();
+        this.service = seating.service();
         this.receiver = receiver;
-        this.drain = new Drain(loops.get(0), homes, admission, receiver);
+        this.drain = new Drain(loops.get(0), homes, admission, receiver, service);
     }
 
     /**
@@ -67,7 +72,7 @@ public final class Seat implements AutoCloseable {
      *     meant for people
      */
     public static Seat start(Path path, Values values) throws StartException {
-        return start(path, values, backend(values));
+        return start(path, values, service(values));
     }
 
     /**
@@ -76,6 +81,19 @@ public final class Seat implements AutoCloseable {
      * @param backend in place of the one that {@link SeatSettings#BACKEND} names
      */
     public static Seat start(Path path, Values values, Backend backend) throws StartException {
+        return start(path, values, new Streaming(backend));
+    }
+
+    /**
+     * Starts a seat that runs a program for each client, whatever {@link SeatSettings#BACKEND} says.
+     *
+     * @param command the program, looked for on PATH where it has no slash, and its arguments
+     */
+    public static Seat startExec(Path path, Values values, List<String> command) throws StartException {
+        return start(path, values, exec(values, command));
+    }
+
+    private static Seat start(Path path, Values values, Service service) throws StartException {
         Loops loops = Loops.start(
                 "seat",
                 values.find(SeatSettings.EVENT_LOOPS)
@@ -83,7 +101,7 @@ public final class Seat implements AutoCloseable {
         Seat seat = null;
         boolean started = false;
         try {
-            seat = assemble(path.toAbsolutePath().normalize(), values, backend, loops);
+            seat = assemble(path.toAbsolutePath().normalize(), values, service, loops);
             seat.begin();
             started = true;
             LOG.info("listening on {}, up to {} clients", seat.path, seat.admission.max());
@@ -93,6 +111,7 @@ public final class Seat implements AutoCloseable {
                 seat.close();
             } else if (!started) {
                 loops.close();
+                service.close();
             }
         }
     }
@@ -113,7 +132,7 @@ public final class Seat implements AutoCloseable {
         }
     }
 
-    private static Seat assemble(Path path, Values values, Backend backend, Loops loops) throws StartException {
+    private static Seat assemble(Path path, Values values, Service service, Loops loops) throws StartException {
         Descriptors descriptors = Descriptors.now();
         Admission admission = new Admission(descriptors.clients(values.get(SeatSettings.MAX_CONNECTIONS)));
         StreamSettings settings = streamSettings(values);
@@ -121,9 +140,9 @@ public final class Seat implements AutoCloseable {
                 .map(loop -> new Home(
                         loop, settings, values.get(SeatSettings.EVENT_FORMAT).format(), admission::leave))
                 .toList();
-        Seating seating = new Seating(homes, admission, backend, descriptors.refusals());
+        Seating seating = new Seating(homes, admission, service, descriptors.refusals());
         Receiver receiver = Receiver.open(path, rules(values), seating, descriptors.free());
-        return new Seat(path, loops, homes, admission, receiver);
+        return new Seat(path, loops, homes, seating, receiver);
     }
 
     private static HandoffRules rules(Values values) {
@@ -134,10 +153,20 @@ public final class Seat implements AutoCloseable {
                 values.get(SeatSettings.SOCKET_TYPE).type(), values.get(SeatSettings.SOCKET_MODE), maySend);
     }
 
-    private static Backend backend(Values values) {
+    private static Service service(Values values) throws StartException {
         return switch (values.get(SeatSettings.BACKEND)) {
-            case MOCK -> new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY)));
+            case MOCK -> new Streaming(new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY))));
+            case EXEC ->
+                exec(
+                        values,
+                        values.find(SeatSettings.EXEC_COMMAND)
+                                .orElseThrow(() -> new StartException(
+                                        "Backend exec needs a program to run: ExecCommand PROGRAM [ARG...]")));
         };
+    }
+
+    private static Service exec(Values values, List<String> command) throws StartException {
+        return Handlers.start(command, values.get(SeatSettings.MAX_PROCESSES));
     }
 
     private static StreamSettings streamSettings(Values values) {
@@ -199,7 +228,9 @@ public final class Seat implements AutoCloseable {
         }
         loops.get(0).execute(receiver::stop);
         homes.forEach(home -> home.loop().execute(home::closeAll));
+        homes.forEach(home -> home.loop().execute(() -> service.closeAll(home)));
         loops.close();
+        service.close();
         receiver.stop();
         drain.abandon();
     }

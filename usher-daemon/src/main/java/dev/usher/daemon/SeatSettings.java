@@ -5,6 +5,7 @@ import static dev.usher.config.Context.SERVER;
 
 import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
+import dev.usher.config.ValueType;
 import dev.usher.config.ValueTypes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,18 @@ public final class SeatSettings {
             .byDefault("seqpacket")
             .help("Type of the daemon's socket.");
 
+    /** What the exec backend runs. */
+    public static final Setting<List<String>> EXEC_COMMAND = Setting.of(
+                    "ExecCommand", ValueType.of("PROGRAM [ARG...]", 1, Integer.MAX_VALUE, List::copyOf))
+            .in(DAEMON)
+            .help("The program the exec backend runs for each client, and its arguments.");
+
+    /** Each is a process of the machine's: a few hundred scripts are what a small one has memory for. */
+    public static final Setting<Integer> MAX_PROCESSES = Setting.integer("MaxProcesses", 1, 100_000)
+            .in(DAEMON)
+            .byDefault("256")
+            .help("Most programs of the exec backend at a time; further clients get 503.");
+
     /** No default: whoever may write to the socket. */
     public static final Setting<List<AllowedSender>> ALLOWED_SENDERS = Setting.of("AllowedSenders", AllowedSender.TYPE)
             .in(DAEMON)
@@ -111,6 +124,20 @@ public final class SeatSettings {
 
     private SeatSettings() {}
 
+    /** Those of a seat that runs a program for each client and does nothing else. */
+    public static List<Setting<?>> ofExec() {
+        return List.of(
+                MAX_PROCESSES,
+                MAX_CONNECTIONS,
+                MAX_STREAM_DURATION,
+                CLIENT_WRITE_TIMEOUT,
+                DRAIN_TIMEOUT,
+                SOCKET_MODE,
+                SOCKET_TYPE,
+                ALLOWED_SENDERS,
+                EVENT_LOOPS);
+    }
+
     /** All of them, in the order of the documentation. */
     public static List<Setting<?>> all() {
         return List.of(
@@ -124,6 +151,8 @@ public final class SeatSettings {
                 CLIENT_WRITE_TIMEOUT,
                 DRAIN_TIMEOUT,
                 MAX_CONNECTIONS,
+                EXEC_COMMAND,
+                MAX_PROCESSES,
                 SOCKET_MODE,
                 SOCKET_TYPE,
                 ALLOWED_SENDERS,

@@ -61,6 +61,9 @@ final class Layouts {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_EMPTY_PATH = 0x1000;
+    static final int O_ACCMODE = 3;
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
@@ -134,6 +137,47 @@ final class Layouts {
     static final int STATX_DEV_MINOR = 140;
     static final int STATX_SIZE = 256;
     static final int STATX_BASIC_STATS = 0x7FF;
+
+    /** asm-generic/unistd.h: both have had the same number on every architecture since they were added. */
+    static final long SYS_PIDFD_SEND_SIGNAL = 424;
+
+    static final long SYS_PIDFD_OPEN = 434;
+
+    static final int POSIX_SPAWN_SETPGROUP = 0x02;
+    static final int POSIX_SPAWN_SETSIGDEF = 0x04;
+    static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    /** sigset_t of the C library, of which the kernel uses the first 8 bytes. */
+    static final int SIGSET_SIZE = 128;
+
+    /**
+     * Room for a posix_spawnattr_t (336 bytes with glibc) and a posix_spawn_file_actions_t (80): the C library alone looks
+     * into them.
+     */
+    static final int SPAWN_SIZE = 512;
+
+    static final int P_PID = 1;
+    static final int P_PIDFD = 3;
+    static final int WNOHANG = 1;
+    static final int WEXITED = 4;
+    static final int CLD_EXITED = 1;
+
+    /** siginfo_t as waitid(2) fills it: signal, errno, code, padding, pid, uid, status. */
+    static final int SIGINFO_SIGNAL = 0;
+
+    static final int SIGINFO_CODE = 8;
+    static final int SIGINFO_PID = 16;
+    static final int SIGINFO_STATUS = 24;
+    static final int SIGINFO_SIZE = 128;
+    static final int SIGCHLD = 17;
+
+    /** struct tcp_info, whose fields only ever grew at its end: unsent bytes, bytes sent, of those the repeated ones. */
+    static final int TCP_INFO = 11;
+
+    static final int TCP_INFO_NOTSENT_BYTES = 144;
+    static final int TCP_INFO_BYTES_SENT = 200;
+    static final int TCP_INFO_BYTES_RETRANS = 208;
+    static final int TCP_INFO_SIZE = 216;
 
     private Layouts() {}
 

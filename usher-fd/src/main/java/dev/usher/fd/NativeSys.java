@@ -54,11 +54,11 @@ final class NativeSys implements Sys {
     private static final MethodHandle GETRLIMIT = handle("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle SETRLIMIT = handle("setrlimit", JAVA_INT, JAVA_INT, ADDRESS);
 
-    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
+    static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
     }
 
-    private static MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    static MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
         return link(
                 name,
                 FunctionDescriptor.of(result, arguments),
@@ -80,12 +80,12 @@ final class NativeSys implements Sys {
         return LINKER.downcallHandle(symbol, shape, options);
     }
 
-    private static long result(long value, MemorySegment errno) {
+    static long result(long value, MemorySegment errno) {
         return value < 0 ? -errno.get(JAVA_INT, 0) : value;
     }
 
     /** A down-call declares Throwable; none is thrown unless its arguments are wrong. */
-    private static RuntimeException unexpected(Throwable t) {
+    static RuntimeException unexpected(Throwable t) {
         return switch (t) {
             case Error e -> throw e;
             case RuntimeException e -> e;
@@ -387,5 +387,85 @@ final class NativeSys implements Sys {
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    @Override
+    public long posixSpawnFileActionsInit(MemorySegment actions) {
+        return NativeProcesses.posixSpawnFileActionsInit(actions);
+    }
+
+    @Override
+    public long posixSpawnFileActionsAdddup2(MemorySegment actions, int fd, int newFd) {
+        return NativeProcesses.posixSpawnFileActionsAdddup2(actions, fd, newFd);
+    }
+
+    @Override
+    public long posixSpawnFileActionsAddopen(MemorySegment actions, int fd, MemorySegment path, int flags, int mode) {
+        return NativeProcesses.posixSpawnFileActionsAddopen(actions, fd, path, flags, mode);
+    }
+
+    @Override
+    public long posixSpawnFileActionsAddclosefromNp(MemorySegment actions, int from) {
+        return NativeProcesses.posixSpawnFileActionsAddclosefromNp(actions, from);
+    }
+
+    @Override
+    public long posixSpawnFileActionsDestroy(MemorySegment actions) {
+        return NativeProcesses.posixSpawnFileActionsDestroy(actions);
+    }
+
+    @Override
+    public long posixSpawnattrInit(MemorySegment attributes) {
+        return NativeProcesses.posixSpawnattrInit(attributes);
+    }
+
+    @Override
+    public long posixSpawnattrSetflags(MemorySegment attributes, int flags) {
+        return NativeProcesses.posixSpawnattrSetflags(attributes, flags);
+    }
+
+    @Override
+    public long posixSpawnattrSetpgroup(MemorySegment attributes, int group) {
+        return NativeProcesses.posixSpawnattrSetpgroup(attributes, group);
+    }
+
+    @Override
+    public long posixSpawnattrSetsigdefault(MemorySegment attributes, MemorySegment signals) {
+        return NativeProcesses.posixSpawnattrSetsigdefault(attributes, signals);
+    }
+
+    @Override
+    public long posixSpawnattrSetsigmask(MemorySegment attributes, MemorySegment signals) {
+        return NativeProcesses.posixSpawnattrSetsigmask(attributes, signals);
+    }
+
+    @Override
+    public long posixSpawnattrDestroy(MemorySegment attributes) {
+        return NativeProcesses.posixSpawnattrDestroy(attributes);
+    }
+
+    @Override
+    public long posixSpawn(MemorySegment pid, SpawnArguments arguments) {
+        return NativeProcesses.posixSpawn(pid, arguments);
+    }
+
+    @Override
+    public long pidfdOpen(int pid, int flags) {
+        return NativeProcesses.pidfdOpen(pid, flags);
+    }
+
+    @Override
+    public long pidfdSendSignal(int pidfd, int signal) {
+        return NativeProcesses.pidfdSendSignal(pidfd, signal);
+    }
+
+    @Override
+    public long waitid(int kind, int id, MemorySegment info, int options) {
+        return NativeProcesses.waitid(kind, id, info, options);
+    }
+
+    @Override
+    public long kill(int pid, int signal) {
+        return NativeProcesses.kill(pid, signal);
     }
 }

@@ -24,6 +24,9 @@ final class Scratch {
     /** The control area: all descriptors a message can carry, and {@value #OTHER_CONTROL} bytes for others. */
     static final int CONTROL_SIZE = Layouts.cmsgSpace(4 * Layouts.MAX_DESCRIPTORS) + OTHER_CONTROL;
 
+    /** The option area: the largest thing asked for is a tcp_info, then a siginfo_t. */
+    static final int OPTION_SIZE = 256;
+
     private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::first);
     private static final AtomicLong ALLOCATED = new AtomicLong();
 
@@ -46,7 +49,7 @@ final class Scratch {
         message = area(arena, Layouts.MSGHDR_SIZE);
         iovec = area(arena, Layouts.IOVEC_SIZE);
         address = area(arena, Layouts.SOCKADDR_STORAGE_SIZE);
-        option = area(arena, 16);
+        option = area(arena, OPTION_SIZE);
         optionLength = area(arena, 8);
         statx = area(arena, Layouts.STATX_SIZE);
         path = area(arena, Layouts.PATH_MAX + 1);

@@ -1,5 +1,8 @@
 package dev.usher.fd;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -149,6 +152,29 @@ public final class StreamSocket implements AutoCloseable {
     /** Bytes sent and not yet taken over by the peer's kernel (TCP) or the peer (Unix): SIOCOUTQ. */
     public int unsentBytes() throws ErrnoException {
         return Options.ioctl(Subject.of(fd), Layouts.SIOCOUTQ);
+    }
+
+    /**
+     * Bytes that were ever written into the connection, by all who hold the socket, as TCP counts them (TCP_INFO): those
+     * sent, once each, and those that wait unsent. A FIN that waits counts as one.
+     *
+     * @return -1 where nobody counts: on a Unix socket, and by a kernel before Linux 4.19
+     */
+    public long writtenBytes() throws ErrnoException {
+        try {
+            Scratch s = Options.get(Subject.of(fd), Layouts.IPPROTO_TCP, Layouts.TCP_INFO, Layouts.TCP_INFO_SIZE);
+            if (s.optionLength.get(JAVA_INT, 0) < Layouts.TCP_INFO_SIZE) {
+                return -1;
+            }
+            return s.option.get(JAVA_LONG, Layouts.TCP_INFO_BYTES_SENT)
+                    - s.option.get(JAVA_LONG, Layouts.TCP_INFO_BYTES_RETRANS)
+                    + Integer.toUnsignedLong(s.option.get(JAVA_INT, Layouts.TCP_INFO_NOTSENT_BYTES));
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOPROTOOPT) {
+                return -1;
+            }
+            throw e;
+        }
     }
 
     /** Bytes that wait to be received: FIONREAD. */

@@ -71,4 +71,41 @@ interface Sys {
     long getrlimit(int resource, MemorySegment limit);
 
     long setrlimit(int resource, MemorySegment limit);
+
+    // posix_spawn(3) and its arguments' functions return an error number instead of setting errno: here -errno too.
+
+    long posixSpawnFileActionsInit(MemorySegment actions);
+
+    long posixSpawnFileActionsAdddup2(MemorySegment actions, int fd, int newFd);
+
+    long posixSpawnFileActionsAddopen(MemorySegment actions, int fd, MemorySegment path, int flags, int mode);
+
+    long posixSpawnFileActionsAddclosefromNp(MemorySegment actions, int from);
+
+    long posixSpawnFileActionsDestroy(MemorySegment actions);
+
+    long posixSpawnattrInit(MemorySegment attributes);
+
+    long posixSpawnattrSetflags(MemorySegment attributes, int flags);
+
+    long posixSpawnattrSetpgroup(MemorySegment attributes, int group);
+
+    long posixSpawnattrSetsigdefault(MemorySegment attributes, MemorySegment signals);
+
+    long posixSpawnattrSetsigmask(MemorySegment attributes, MemorySegment signals);
+
+    long posixSpawnattrDestroy(MemorySegment attributes);
+
+    /** Returns when the new process runs its program, or could not: it blocks that long. */
+    long posixSpawn(MemorySegment pid, SpawnArguments arguments);
+
+    /** By its number: the C library has had it since glibc 2.36 only. */
+    long pidfdOpen(int pid, int flags);
+
+    /** By its number; no siginfo and no flags. */
+    long pidfdSendSignal(int pidfd, int signal);
+
+    long waitid(int kind, int id, MemorySegment info, int options);
+
+    long kill(int pid, int signal);
 }

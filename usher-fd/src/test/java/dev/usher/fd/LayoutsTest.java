@@ -115,6 +115,43 @@ final class LayoutsTest {
     }
 
     @Test
+    void siginfoAsWaitidFillsIt() {
+        MemoryLayout info = structLayout(
+                JAVA_INT.withName("signal"),
+                JAVA_INT.withName("errno"),
+                JAVA_INT.withName("code"),
+                paddingLayout(4),
+                JAVA_INT.withName("pid"),
+                JAVA_INT.withName("uid"),
+                JAVA_INT.withName("status"));
+        offset(info, "signal", Layouts.SIGINFO_SIGNAL);
+        offset(info, "code", Layouts.SIGINFO_CODE);
+        offset(info, "pid", Layouts.SIGINFO_PID);
+        offset(info, "status", Layouts.SIGINFO_STATUS);
+        assertThat(Scratch.OPTION_SIZE).isGreaterThanOrEqualTo(Layouts.SIGINFO_SIZE);
+    }
+
+    @Test
+    void tcpInfo() {
+        MemoryLayout info = structLayout(
+                sequenceLayout(8, JAVA_BYTE).withName("bytes"),
+                sequenceLayout(24, JAVA_INT).withName("fromRtoToTotalRetrans"),
+                sequenceLayout(4, JAVA_LONG).withName("fromPacingRateToBytesReceived"),
+                sequenceLayout(2, JAVA_INT).withName("segments"),
+                JAVA_INT.withName("notsent"),
+                sequenceLayout(3, JAVA_INT).withName("fromMinRttToDataSegsOut"),
+                sequenceLayout(4, JAVA_LONG).withName("fromDeliveryRateToSndbufLimited"),
+                sequenceLayout(2, JAVA_INT).withName("delivered"),
+                JAVA_LONG.withName("sent"),
+                JAVA_LONG.withName("retrans"));
+        offset(info, "notsent", Layouts.TCP_INFO_NOTSENT_BYTES);
+        offset(info, "sent", Layouts.TCP_INFO_BYTES_SENT);
+        offset(info, "retrans", Layouts.TCP_INFO_BYTES_RETRANS);
+        assertThat(info.byteSize()).isEqualTo(Layouts.TCP_INFO_SIZE);
+        assertThat(Scratch.OPTION_SIZE).isGreaterThanOrEqualTo(Layouts.TCP_INFO_SIZE);
+    }
+
+    @Test
     void openFlagsDifferByArchitecture() {
         assertThat(Layouts.O_DIRECTORY).isEqualTo(Layouts.AARCH64 ? 0x4000 : 0x10000);
         assertThat(Layouts.O_NOFOLLOW).isEqualTo(Layouts.AARCH64 ? 0x8000 : 0x20000);

@@ -173,12 +173,53 @@ final class ManPages {
             Map.entry("fchmodat", PATH),
             Map.entry("fchmod", List.of(EBADF, EIO, EPERM, EROFS)),
             Map.entry("getrlimit", List.of(EFAULT, EINVAL, EPERM)),
-            Map.entry("setrlimit", List.of(EFAULT, EINVAL, EPERM)));
+            Map.entry("setrlimit", List.of(EFAULT, EINVAL, EPERM)),
+            Map.entry("posix_spawn_file_actions_init", List.of(ENOMEM)),
+            Map.entry("posix_spawn_file_actions_adddup2", List.of(EBADF, EINVAL, ENOMEM)),
+            Map.entry("posix_spawn_file_actions_addopen", List.of(EBADF, EINVAL, ENOMEM)),
+            Map.entry("posix_spawn_file_actions_addclosefrom_np", List.of(EBADF, ENOMEM)),
+            Map.entry("posix_spawn_file_actions_destroy", List.of(EINVAL)),
+            Map.entry("posix_spawnattr_init", List.of(ENOMEM)),
+            Map.entry("posix_spawnattr_setflags", List.of(EINVAL)),
+            Map.entry("posix_spawnattr_setpgroup", List.of(EINVAL)),
+            Map.entry("posix_spawnattr_setsigdefault", List.of(EINVAL)),
+            Map.entry("posix_spawnattr_setsigmask", List.of(EINVAL)),
+            Map.entry("posix_spawnattr_destroy", List.of(EINVAL)),
+            Map.entry(
+                    "posix_spawn",
+                    List.of(
+                            EAGAIN,
+                            ENOMEM,
+                            E2BIG,
+                            EACCES,
+                            EFAULT,
+                            EINVAL,
+                            EIO,
+                            EISDIR,
+                            ELIBBAD,
+                            ELOOP,
+                            EMFILE,
+                            ENAMETOOLONG,
+                            ENFILE,
+                            ENOENT,
+                            ENOEXEC,
+                            ENOTDIR,
+                            EPERM,
+                            ETXTBSY)),
+            Map.entry("pidfd_open", List.of(EINVAL, EMFILE, ENFILE, ENODEV, ENOMEM, ESRCH)),
+            Map.entry("pidfd_send_signal", List.of(EBADF, EINVAL, EPERM, ESRCH)),
+            Map.entry("waitid", List.of(EAGAIN, ECHILD, EINTR, EINVAL, ESRCH)),
+            Map.entry("kill", List.of(EINVAL, EPERM, ESRCH)));
 
     private ManPages() {}
 
+    /** The call's name as its man page has it. */
+    static String nameOf(String method) {
+        return method.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    }
+
     static List<Errno> errorsOf(String call) {
-        List<Errno> errors = ERRORS.get(call);
+        List<Errno> errors = ERRORS.get(nameOf(call));
         if (errors == null) {
             throw new IllegalArgumentException("no errors known of " + call);
         }

@@ -250,4 +250,33 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
                     return refilled;
                 }));
     }
+
+    private static final Program NOTHING = new Program("/bin/true", List.of(new byte[] {'t'}), List.of());
+    private static final Program ENDLESS = new Program("/bin/cat", List.of(new byte[] {'c'}), List.of());
+
+    /** Those that start processes: where every waitid fails, one of those is never reaped. */
+    static List<Operation> processes() {
+        return List.of(
+                answering("spawn and poll", Set.of("fcntl:EBADF"), g -> {
+                    try (ChildProcess child =
+                            ChildProcess.spawn(NOTHING, g.tcp.ours().fd())) {
+                        SpawnTest.awaitZombie(
+                                child); // looked for without calls of ours, whose number must be the same each time
+                        return child.poll();
+                    }
+                }),
+                answering("signal", Set.of("fcntl:EBADF", "kill:ESRCH"), g -> {
+                    try (ChildProcess child =
+                            ChildProcess.spawn(ENDLESS, g.tcp.ours().fd())) {
+                        child.signal(Signal.SIGHUP);
+                        SpawnTest.awaitZombie(
+                                child); // looked for without calls of ours, whose number must be the same each time
+                        return child.poll();
+                    }
+                }),
+                answering(
+                        "written bytes",
+                        Set.of("getsockopt:ENOPROTOOPT"),
+                        g -> g.tcp.ours().writtenBytes()));
+    }
 }

@@ -36,7 +36,10 @@ record Snapshot(
                     + "|ForkJoinPool.*|.*-Read-Poller|.*-Write-Poller|Read-Poller|Write-Poller|.*Unblocker"
                     + "|Service Thread|Monitor Deflation Thread|C[12] CompilerThread.*|Sweeper thread|JFR.*"
                     + "|ThreadTimeout.*|process-.*|.*-boot-.*|Cleaner-\\d+|InnocuousThread.*|globalEventExecutor.*"
-                    + "|MasterPoller|.*MasterPoller.*");
+                    + "|MasterPoller|.*MasterPoller.*"
+                    // Threads of Selenium's client come and go while a class keeps a browser; one that was not closed
+                    // is seen by its process.
+                    + "|JdkHttpClient-.*");
 
     static Snapshot take() {
         Map<String, Integer> epoll = new TreeMap<>();

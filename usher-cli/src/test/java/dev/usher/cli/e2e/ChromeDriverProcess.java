@@ -22,6 +22,7 @@ import org.openqa.selenium.remote.http.HttpMethod;
  */
 final class ChromeDriverProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
+    private static final int PORT_TRIES = 5;
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final String DEV_TOOLS = "devTools";
 
@@ -33,8 +34,31 @@ final class ChromeDriverProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Its home, which becomes the browser's, is {@code home}. */
-    static ChromeDriverProcess start(Path home) throws IOException {
+    /**
+     * It listens when it is there; its home, which becomes the browser's, is {@code home}. It takes a free port of IPv6
+     * and then the same of IPv4, which another may have: then it is started anew.
+     */
+    static ChromeDriverProcess start(Path home) throws Exception {
+        for (int i = 1; ; i++) {
+            ChromeDriverProcess driver = begin(home);
+            boolean listens = false;
+            try {
+                listens = driver.listens();
+                if (listens) {
+                    return driver;
+                }
+            } finally {
+                if (!listens) {
+                    driver.close();
+                }
+            }
+            if (i == PORT_TRIES || !Files.readString(driver.output).contains("port not available")) {
+                throw new IOException("chromedriver ended: " + Files.readString(driver.output));
+            }
+        }
+    }
+
+    private static ChromeDriverProcess begin(Path home) throws IOException {
         Path output = home.resolve("chromedriver.out");
         ProcessBuilder builder = new ProcessBuilder(Programs.find("chromium-driver", "chromedriver"), "--port=0")
                 .redirectErrorStream(true)
@@ -43,12 +67,16 @@ final class ChromeDriverProcess implements AutoCloseable {
         return new ChromeDriverProcess(builder.start(), output);
     }
 
-    /** What speaks with it, once it listens. */
-    HttpCommandExecutor commands() throws Exception {
+    private boolean listens() throws Exception {
         Waiting.until("chromedriver listens", PATIENCE_SECONDS, () -> started().find() || !process.isAlive());
+        return started().find();
+    }
+
+    /** What speaks with it. */
+    HttpCommandExecutor commands() throws IOException {
         Matcher started = started();
         if (!started.find()) {
-            throw new IOException("chromedriver ended: " + Files.readString(output));
+            throw new IllegalStateException("chromedriver does not listen");
         }
         URL url = URI.create("http://127.0.0.1:" + started.group(1)).toURL();
         CommandInfo devTools = new CommandInfo("/session/:sessionId/goog/cdp/execute", HttpMethod.POST);

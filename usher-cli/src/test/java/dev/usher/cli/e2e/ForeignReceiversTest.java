@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -50,6 +51,23 @@ class ForeignReceiversTest {
         try (Receiver _ = Receiver.inPython(socket, type)) {
             echoes(socket);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seqpacket", "stream"})
+    void aReceiverInPhpIsHandedTo(String type) throws Exception {
+        Path socket = socket();
+        try (Receiver _ = Receiver.inPhp(socket, type)) {
+            echoes(socket);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"receiver.py", "receiver.php"})
+    void aReceiverIsAboutFortyLines(String name) throws Exception {
+        List<String> lines =
+                Files.readAllLines(Programs.home().resolve("examples/daemons").resolve(name));
+        assertThat(lines.stream().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(45);
     }
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A daemon that shares no code with ours: examples/daemons/receiver.py and receiver.c. It echoes the data. */
+/** A daemon that shares no code with ours: examples/daemons/receiver.py, .php and .c. It echoes the data. */
 final class Receiver implements AutoCloseable {
     private static final Path EXAMPLES = Programs.home().resolve("examples/daemons");
 
@@ -25,6 +25,11 @@ final class Receiver implements AutoCloseable {
 
     static Receiver inPython(Path socket, String type) throws IOException {
         return new Receiver(Programs.python(), EXAMPLES.resolve("receiver.py").toString(), socket.toString(), type);
+    }
+
+    static Receiver inPhp(Path socket, String type) throws IOException {
+        String php = Programs.find("php-cli", "php");
+        return new Receiver(php, EXAMPLES.resolve("receiver.php").toString(), socket.toString(), type);
     }
 
     static Receiver inC(Path socket, String type, Path directory) throws IOException, InterruptedException {

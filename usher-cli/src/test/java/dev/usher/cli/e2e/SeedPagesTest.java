@@ -51,6 +51,7 @@ class SeedPagesTest {
     }
 
     @Test
+    @RunsSeedBlock(14)
     void theCompletePageShowsWhatWasSaidAndNothingElse() throws Exception {
         try (Browser browser = signedIn()) {
             ask(browser.go(stage.url("/")), "the complete page");
@@ -93,6 +94,7 @@ class SeedPagesTest {
     }
 
     @Test
+    @RunsSeedBlock(13)
     void theFunctionWithFetchShowsWhatWasSaid() throws Exception {
         try (Browser browser = signedIn()) {
             ask(browser.go(stage.url("/fetch.html")), "by fetch");
@@ -116,6 +118,7 @@ class SeedPagesTest {
     }
 
     @Test
+    @RunsSeedBlock(12)
     void theFunctionWithEventSourceShowsWhatWasSaidAndClosesAtDone() throws Exception {
         try (Browser browser = signedIn()) {
             browser.go(stage.byGet("/eventsource.html")).run(WATCH_SOURCES);

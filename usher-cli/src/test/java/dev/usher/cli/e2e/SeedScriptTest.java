@@ -112,29 +112,14 @@ class SeedScriptTest {
                 .doesNotContain("logged");
     }
 
-    @Test
-    void theExampleIsTheSeedsByteForByte() throws Exception {
-        Path seed = Programs.home().resolve("../shared/seeds/000_8ac627d2e66fe5af.txt");
-        Assumptions.assumeTrue(Files.exists(seed) || !Files.exists(seed.getParent()), "the seed is not there");
-        String example = Files.readString(EXAMPLES.resolve("stream.php"));
-        assertThat(example).startsWith("<?php\n// api/stream.php\n").endsWith("exit;\n");
-        if (Files.exists(seed)) {
-            assertThat(Files.readString(seed)).contains("```php\n" + example + "```");
-        }
-    }
-
     /** The second configuration: the four lines of the seed as printed; and then the script needs no other path either. */
     @Test
+    @RunsSeedBlock({4, 11})
     void withTheSeedsOwnLinesAndPathTheScriptRunsWhollyUnmodified() throws Exception {
         Assumptions.assumeTrue(Files.isWritable(REAL_SOCKET.getParent()), REAL_SOCKET + " cannot be made by this user");
         Assumptions.assumeFalse(Files.exists(REAL_SOCKET), REAL_SOCKET + " is there already: another's");
         Path own = Files.createDirectory(directory.resolve("seed"));
-        String config = """
-                LoadModule socket_handoff_module modules/mod_socket_handoff.so
-
-                SocketHandoffEnabled On
-                SocketHandoffAllowedPrefix /var/run/
-                SocketHandoffConnectTimeoutMs 500
+        String config = SeedBlock.text(4) + """
                 Listen 127.0.0.1:18080
                 DocumentRoot /srv/site
                 <FilesMatch "\\.php$">

@@ -89,12 +89,18 @@ final class UsherProcess implements AutoCloseable {
 
     /** The words that start Usher with a command line of its own. */
     static List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        List<String> command = words();
         command.addAll(arguments);
         return command;
+    }
+
+    /** What starts {@code usher} here, before its own words. */
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.add(ProcessHandle.current().info().command().orElse("java"));
+        words.addAll(JVM);
+        words.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        return words;
     }
 
     private static String classPath() {
@@ -140,6 +146,11 @@ final class UsherProcess implements AutoCloseable {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** Where it writes. */
+    Path logFile() {
+        return log;
     }
 
     /** All it has written so far. */

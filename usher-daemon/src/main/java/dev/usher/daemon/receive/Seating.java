@@ -1,26 +1,20 @@
 package dev.usher.daemon.receive;
 
-import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.stream.Answer;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
-import dev.usher.daemon.stream.Stream;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Leads each received client to its loop, or sends it away with an answer. On loop 0 until the one hop to the client's
  * own loop.
  */
 public final class Seating {
-    private static final Logger LOG = LoggerFactory.getLogger(Seating.class);
-
     /** Why a client is sent away for want of room. */
     static final Failure FULL = new Failure(503, "at_capacity", "The server has as many streams as it may have.");
 
@@ -29,7 +23,7 @@ public final class Seating {
 
     private final List<Home> homes;
     private final Admission admission;
-    private final Backend backend;
+    private final Service service;
     private final int refusalsMax;
     private int turn;
 
@@ -39,10 +33,10 @@ public final class Seating {
      * @param refusalsMax how many clients that are sent away may be waited for at a time, until they have read their
      *     answer; they cost a descriptor each
      */
-    public Seating(List<Home> homes, Admission admission, Backend backend, int refusalsMax) {
+    public Seating(List<Home> homes, Admission admission, Service service, int refusalsMax) {
         this.homes = List.copyOf(homes);
         this.admission = admission;
-        this.backend = backend;
+        this.service = service;
         this.refusalsMax = refusalsMax;
     }
 
@@ -55,24 +49,10 @@ public final class Seating {
         Home home = homes.get(turn);
         turn = (turn + 1) % homes.size();
         try {
-            home.loop().execute(() -> arrive(home, client, data));
+            home.loop().execute(() -> service.serve(home, client, data));
         } catch (RejectedExecutionException closing) {
             admission.leave();
             client.close();
-        }
-    }
-
-    private void arrive(Home home, Fd client, byte[] data) {
-        Stream stream = home.receive(client, true);
-        try {
-            HandoffJson.Content content = HandoffJson.read(data);
-            stream.open(backend, content.data(), content.headers().lines());
-        } catch (BadHandoffData bad) {
-            stream.refuse(bad.failure());
-        } catch (RuntimeException | Error e) {
-            LOG.error("a client could not be served", e);
-            stream.refuse(Failure.INTERNAL); // one of the two has an effect: before the backend was asked,
-            stream.failed(Failure.INTERNAL); // or after it
         }
     }
 
@@ -105,16 +85,22 @@ public final class Seating {
         }
     }
 
-    /** Clients of all loops and descriptors they cost. */
+    /** Descriptors that the clients of all loops cost. */
     int clients() {
-        int sum = 0;
+        int sum = service.descriptors();
         for (Home home : homes) {
             sum += home.size();
         }
         return sum;
     }
 
-    Admission admission() {
+    /** What is done for the clients. */
+    public Service service() {
+        return service;
+    }
+
+    /** Who is let in. */
+    public Admission admission() {
         return admission;
     }
 

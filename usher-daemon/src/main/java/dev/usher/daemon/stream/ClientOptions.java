@@ -9,7 +9,7 @@ import dev.usher.fd.StreamSocket;
  * What a client's TCP socket is told (tcp(7)): events leave at once; the kernel keeps little that was not sent, so that
  * a slow client is noticed by its source; a client whose machine is gone is found out. A Unix socket needs none of it.
  */
-final class ClientOptions {
+public final class ClientOptions {
     /** How much may wait unsent in the kernel: a few hundred events. */
     private static final int NOT_SENT_LOW_WATER_BYTES = 16 * 1024;
 
@@ -18,7 +18,8 @@ final class ClientOptions {
 
     private ClientOptions() {}
 
-    static void set(StreamSocket socket, StreamSettings settings) throws ErrnoException {
+    /** Sets them. */
+    public static void set(StreamSocket socket, StreamSettings settings) throws ErrnoException {
         if (socket.facts().domain() == SocketDomain.UNIX) {
             return;
         }

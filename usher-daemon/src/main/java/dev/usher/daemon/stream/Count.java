@@ -1,5 +1,7 @@
 package dev.usher.daemon.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a seat counts. The names, which dashboards know, are the reference's. */
 public enum Count {
     /** Clients received. */
@@ -69,6 +71,19 @@ public enum Count {
             }
         }
         return HANDOFF_ERRORS_FAILED;
+    }
+
+    /**
+     * What a client counts as that is answered with {@code status} instead of a stream; null for what came with a 403,
+     * 408 or 413, which was counted where it was found: no stream can know more of it.
+     */
+    static @Nullable Count ofRefusal(int status) {
+        return switch (status) {
+            case 400 -> HANDOFF_ERRORS_DATA;
+            case 500 -> STREAM_ERRORS_OTHER;
+            case 503 -> CONNECTIONS_REJECTED;
+            default -> null;
+        };
     }
 
     /** The metric's name. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why a stream ended, for the log's line and the metrics. */
-enum EndReason {
+public enum EndReason {
     /** The source finished and the client was told. */
     DONE(null),
     /** The request was refused: at capacity, while draining, or because it was at fault. */
@@ -42,13 +42,12 @@ enum EndReason {
     }
 
     /** How it counts among {@code daemon_stream_errors_total}; null where the end was no error. */
-    @Nullable
-    Count error() {
+    public @Nullable Count error() {
         return error;
     }
 
     /** As the log has it. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

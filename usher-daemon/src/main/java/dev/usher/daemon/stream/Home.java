@@ -72,6 +72,11 @@ public final class Home {
         List.copyOf(streams).forEach(Stream::abandon);
     }
 
+    /** An admitted client that lives here without a stream has closed. From any thread. */
+    public void released() {
+        released.run();
+    }
+
     /** The loop. From any thread. */
     public Loop loop() {
         return loop;
@@ -92,7 +97,8 @@ public final class Home {
         return refusals;
     }
 
-    StreamSettings settings() {
+    /** How long what may take. */
+    public StreamSettings settings() {
         return settings;
     }
 
@@ -110,11 +116,13 @@ public final class Home {
         return transit;
     }
 
-    long nowMillis() {
+    /** The clock of all that lives here. From any thread. */
+    public long nowMillis() {
         return System.nanoTime() / 1_000_000;
     }
 
-    String newId() {
+    /** A name for a stream that no other stream here has. On the loop. */
+    public String newId() {
         return idPrefix + Long.toString(++named, 36);
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client and the answer it gets. Owns the client's descriptor, one timer and the source of the tokens; {@link
- * #release} gives back all three.
+ * #release} gives back all three. How it ends is {@link Ending}'s.
  *
  * <pre>
  *   RECEIVED ── open() ──► WAITING ── first token or heartbeat: 200 ──► STREAMING
@@ -51,10 +51,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
-    private EndReason reason = EndReason.DONE;
+    private @Nullable Ending ending;
     private long bytesSent;
     long progressMillis; // the last byte to the client; once FIN is sent, the last one from it
-    long sourceMillis; // the source's last sign of life, or when it was asked; then, when the end began
+    long sourceMillis; // the source's last sign of life, or when it was asked
     private int carry = TokenText.NOTHING;
     private int inputRead;
     int place; // in its home's list
@@ -62,7 +62,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     boolean heard; // the source, at least once
     private boolean paused;
     private boolean sourceEnded;
-    boolean finished; // our FIN is sent
     private boolean broken;
 
     Stream(Home home, StreamSocket socket, boolean admitted) {
@@ -131,18 +130,11 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
             id = home.newId();
-            countRefusal(failure.status());
+            Count counted = Count.ofRefusal(failure.status());
+            if (counted != null) {
+                home.counts().add(counted);
+            }
             end(EndReason.REFUSED, failure);
-        }
-    }
-
-    /** What came with a 408 or 413 was counted where it was found: no stream can know more of it. */
-    private void countRefusal(int status) {
-        switch (status) {
-            case 400 -> home.counts().add(Count.HANDOFF_ERRORS_DATA);
-            case 500 -> home.counts().add(Count.STREAM_ERRORS_OTHER);
-            case 503 -> home.counts().add(Count.CONNECTIONS_REJECTED);
-            default -> {}
         }
     }
 
@@ -204,10 +196,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** Closes without a word: the loop is about to end. */
     void abandon() {
         giveUpSource(Departure.SHUTDOWN);
-        if (state != StreamState.CLOSED && !finished) {
-            reason = EndReason.SHUTDOWN;
-        }
-        release();
+        release(EndReason.SHUTDOWN);
     }
 
     /** The scratch buffer, with the head written before the first event. */
@@ -237,9 +226,8 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     private void beginEnd(EndReason why) {
         state = StreamState.ENDING;
-        reason = why;
+        ending = new Ending(why, home.nowMillis());
         fields = NO_FIELDS;
-        sourceMillis = home.nowMillis();
         home.loop().atEndOfTurn(this::finish);
         setTimer();
     }
@@ -304,7 +292,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         if (state == StreamState.CLOSED) {
             return;
         }
-        if (finished) {
+        if (isFinished()) {
             drain((events & (HANGUP | ERROR)) != 0);
         } else if ((events & (PEER_CLOSED | HANGUP | ERROR)) != 0) {
             leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
@@ -312,7 +300,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             if ((events & WRITABLE) != 0) {
                 writeBacklog();
             }
-            if ((events & READABLE) != 0 && isWatched() && !finished) {
+            if ((events & READABLE) != 0 && isWatched() && !isFinished()) {
                 dropInput();
             }
         }
@@ -366,40 +354,32 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         }
     }
 
-    /** All was said: once it has left, our FIN follows. A plain close would turn unread input into a reset. */
+    /** All was said: once it has left, our FIN follows. */
     private void finish() {
-        if (state != StreamState.ENDING || finished || broken) {
+        Ending end = ending;
+        if (end == null || state != StreamState.ENDING || end.isFinished() || broken) {
             return;
         }
         home.flushNow(this);
         if (backlog != null || broken) {
             return;
         }
-        try {
-            socket.shutdownWrite();
-        } catch (ErrnoException e) {
-            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT); // it was faster: there is nobody to say it to
+        if (!end.finish(socket, home.nowMillis())) {
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
             return;
         }
-        finished = true;
         progressMillis = home.nowMillis();
-        sourceMillis = progressMillis;
         interest(READABLE | PEER_CLOSED);
         setTimer();
         drain(false);
     }
 
-    /** Reads and drops until the client's FIN. One read a call, so that no client keeps the loop. */
     private void drain(boolean hungUp) {
-        try {
-            int got = socket.receive(home.transit());
-            if (got == 0 || (got < 0 && hungUp)) {
-                release();
-            } else if (got > 0) {
-                progressMillis = home.nowMillis();
-            }
-        } catch (ErrnoException e) {
-            release();
+        int dropped = Ending.drain(socket, hungUp, home.transit());
+        if (dropped == Ending.OVER) {
+            release(EndReason.CLIENT_LEFT);
+        } else if (dropped > 0) {
+            progressMillis = home.nowMillis();
         }
     }
 
@@ -414,19 +394,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             }
             case SOURCE_SILENT -> timeOut(Departure.UPSTREAM_SILENT, Failure.UPSTREAM_SILENT);
             case TOO_LONG -> timeOut(Departure.TOO_LONG, Failure.TOO_LONG);
-            case CLIENT_STALLED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
-            case LINGERED -> lingered();
+            case CLIENT_STALLED, LINGERED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
         }
         if (state != StreamState.CLOSED) {
             setTimer();
-        }
-    }
-
-    private void lingered() {
-        if (finished) {
-            release();
-        } else {
-            leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
         }
     }
 
@@ -455,14 +426,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     /** The client is gone, or as good as gone. */
     private void leave(EndReason why, Departure departure) {
-        if (state == StreamState.CLOSED) {
-            return;
+        if (state != StreamState.CLOSED) {
+            giveUpSource(departure);
+            release(why);
         }
-        if (!finished) {
-            reason = why;
-        }
-        giveUpSource(departure);
-        release();
     }
 
     @Override
@@ -470,8 +437,12 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         abandon();
     }
 
-    /** The one place where everything is given back. */
-    private void release() {
+    /**
+     * The one place where everything is given back.
+     *
+     * @param why it ends, where its own end has not been reached: once our FIN is sent, nothing can go wrong any more
+     */
+    private void release(EndReason why) {
         if (state == StreamState.CLOSED) {
             return;
         }
@@ -481,10 +452,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         socket.close();
         backlog = null;
         home.left(this, admitted);
-        report();
+        report(ending != null && ending.isFinished() ? ending.reason() : why);
     }
 
-    private void report() {
+    private void report(EndReason reason) {
         Count error = reason.error();
         if (error != null) {
             home.counts().add(error);
@@ -500,6 +471,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
                 reason.word());
     }
 
+    private boolean isFinished() {
+        return ending != null && ending.isFinished();
+    }
+
     private boolean isOpen() {
         return state != StreamState.ENDING && state != StreamState.CLOSED && !broken;
     }
@@ -510,8 +485,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         return state == StreamState.WAITING || state == StreamState.STREAMING;
     }
 
-    boolean isEnding() {
-        return state == StreamState.ENDING;
+    /** How it ends, while it ends. */
+    @Nullable
+    Ending ending() {
+        return state == StreamState.ENDING ? ending : null;
     }
 
     boolean isWaitingForClient() {

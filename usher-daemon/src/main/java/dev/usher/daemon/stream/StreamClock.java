@@ -53,24 +53,11 @@ final class StreamClock {
     }
 
     private static long lingerDeadline(Stream stream, StreamSettings settings) {
-        if (!stream.finished) {
-            return stream.isEnding() ? unsentDeadline(stream, settings) : NEVER;
-        }
-        return Math.min(
-                stream.progressMillis + StreamSettings.LINGER_IDLE_MILLIS,
-                stream.sourceMillis + StreamSettings.LINGER_TOTAL_MILLIS);
-    }
-
-    /**
-     * All was said, but not all has left. A client that goes on reading may have the time a stream may take, and the
-     * linger on top; one that reads nothing, the linger, also where its reads have no limit otherwise.
-     */
-    private static long unsentDeadline(Stream stream, StreamSettings settings) {
-        long still = stream.progressMillis + Math.max(settings.writeMillis(), StreamSettings.LINGER_TOTAL_MILLIS);
-        long longest = after(stream.startMillis, settings.durationMillis());
-        return longest == NEVER
-                ? still
-                : Math.min(still, Math.max(longest, stream.sourceMillis) + StreamSettings.LINGER_TOTAL_MILLIS);
+        Ending ending = stream.ending();
+        return ending == null
+                ? NEVER
+                : ending.deadlineMillis(
+                        settings, stream.progressMillis, after(stream.startMillis, settings.durationMillis()));
     }
 
     private static long stallDeadline(Stream stream, StreamSettings settings) {
