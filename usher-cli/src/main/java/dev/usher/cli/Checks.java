@@ -58,11 +58,17 @@ final class Checks {
 
     /** What the reading of the file, and a look at the machine, have the user know. */
     static List<Problem> notices(Configuration configuration) {
-        List<Problem> all = new ArrayList<>(configuration.notices());
-        all.addAll(Door.notices(configuration));
+        List<Problem> all = new ArrayList<>(fileNotices(configuration));
         RunAs.now().review(configuration).stream()
                 .map(problem -> Problem.notice(problem.origin(), problem.message()))
                 .forEach(all::add);
+        return all;
+    }
+
+    /** The part of them that is in the file, whoever reads it. */
+    static List<Problem> fileNotices(Configuration configuration) {
+        List<Problem> all = new ArrayList<>(configuration.notices());
+        all.addAll(Door.notices(configuration));
         return all;
     }
 

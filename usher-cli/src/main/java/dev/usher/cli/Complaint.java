@@ -1,9 +1,11 @@
 package dev.usher.cli;
 
 import dev.usher.config.ConfigException;
+import dev.usher.config.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -44,7 +46,9 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("usher: " + sentence(e));
-        UnmatchedArgumentException.printSuggestions(e, err);
+        if (command.getSubcommands().isEmpty()) {
+            UnmatchedArgumentException.printSuggestions(e, err); // of flags; the sentence has the nearest command
+        }
         err.println("usher: try '" + command.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }
@@ -54,8 +58,12 @@ final class Complaint implements IExecutionExceptionHandler, IParameterException
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched
                 && !command.getSubcommands().isEmpty()) {
-            return "there is no command '" + unmatched.getUnmatched().getFirst() + "'; there are: "
-                    + String.join(", ", new TreeSet<>(command.getSubcommands().keySet()));
+            Set<String> commands = new TreeSet<>(command.getSubcommands().keySet());
+            String written = unmatched.getUnmatched().getFirst();
+            String nearest = Nearest.to(written, commands);
+            return "there is no command '" + written + "'; "
+                    + (nearest == null ? "" : "did you mean '" + nearest + "'? ")
+                    + "there are: " + String.join(", ", commands);
         }
         return String.valueOf(e.getMessage());
     }

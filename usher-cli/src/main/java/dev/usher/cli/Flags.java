@@ -18,8 +18,12 @@ final class Flags {
 
     private Flags() {}
 
-    /** Adds them to a command that reads a file. */
-    static void addTo(CommandSpec command) {
+    /**
+     * Adds them to a command that reads a file.
+     *
+     * @param hidden whether a command's help leaves the settings' flags out
+     */
+    static void addTo(CommandSpec command, boolean hidden) {
         command.addOption(OptionSpec.builder(DEFINE)
                 .paramLabel("NAME[=VALUE]")
                 .type(List.class)
@@ -33,7 +37,7 @@ final class Flags {
                             .type(List.class)
                             .auxiliaryTypes(String.class)
                             .arity("1")
-                            .hidden(true)
+                            .hidden(hidden)
                             .build()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,11 +14,15 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             TryCommand.class,
+            DoctorCommand.class,
             DirectivesCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    private static final Set<String> FILE_COMMANDS = Set.of("run", "check", "doctor");
+
     @CommandLine.Option(
             names = {"-V", "--version"},
             versionHelp = true,
@@ -48,10 +53,19 @@ public final class Main implements Runnable {
 
     /** The whole command line, as {@link #main} and the tests use it. */
     static CommandLine commandLine() {
+        return commandLine(true);
+    }
+
+    /** The same for completion, which offers the settings' flags that the help leaves out. */
+    static CommandLine withAllFlags() {
+        return commandLine(false);
+    }
+
+    private static CommandLine commandLine(boolean flagsHidden) {
         CommandLine commands = new CommandLine(new Main());
         commands.getSubcommands().forEach((name, command) -> {
-            if (name.equals("run") || name.equals("check")) {
-                Flags.addTo(command.getCommandSpec());
+            if (FILE_COMMANDS.contains(name)) {
+                Flags.addTo(command.getCommandSpec(), flagsHidden);
             }
         });
         commands.addSubcommand("daemon", DaemonCommand.commandLine());

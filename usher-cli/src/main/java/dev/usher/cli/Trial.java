@@ -37,14 +37,16 @@ final class Trial {
     private final byte[] data;
     private final Duration timeout;
     private final OutputStream shown;
+    private final Stopwatch watch;
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    Trial(Path path, byte[] data, Duration timeout, OutputStream shown) {
+    Trial(Path path, byte[] data, Duration timeout, OutputStream shown, Stopwatch watch) {
         this.path = path;
         this.data = data.clone();
         this.timeout = timeout;
         this.shown = shown;
+        this.watch = watch;
     }
 
     /**
@@ -53,14 +55,13 @@ final class Trial {
      * @throws IOException where the daemon cannot be reached or does not take the client
      */
     Verdict run() throws IOException, InterruptedException {
-        long start = System.nanoTime();
         // The loop ends before the sockets it watches are closed.
         try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM);
                 Loops loops = Loops.start("try", 1)) {
             StreamSocket mine = StreamSocket.adopt(pair.left().fd());
             loops.get(0).execute(() -> begin(loops.get(0), pair.right(), mine));
             end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return Verdict.of(answer.toByteArray(), (System.nanoTime() - start) / 1_000_000);
+            return Verdict.of(answer.toByteArray(), watch.millis(), watch.firstByteMillis());
         } catch (TimeoutException late) {
             return new Verdict(false, "the answer did not end within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
@@ -77,7 +78,8 @@ final class Trial {
 
     private void offer(SeatConnection way, Loop loop, UnixSocket client, StreamSocket mine) {
         switch (way) {
-            case SeatLine line ->
+            case SeatLine line -> {
+                watch.start();
                 line.offer(ByteBuffer.wrap(data), new Client(client), result -> {
                     client.close();
                     if (result instanceof OfferResult.Failed failed) {
@@ -88,6 +90,7 @@ final class Trial {
                         new Reader(loop, mine).start();
                     }
                 });
+            }
             case OfferResult.Failed failed -> end.completeExceptionally(new IOException(failed.detail()));
             case OfferResult.Refused refused -> end.completeExceptionally(new IOException(refused.reason()));
         }
@@ -146,6 +149,7 @@ final class Trial {
         }
 
         private void keep(int received) throws IOException {
+            watch.arrived();
             byte[] bytes = new byte[received];
             buffer.flip().get(bytes);
             shown.write(bytes);

@@ -1,6 +1,7 @@
 package dev.usher.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ final class TryCommand implements Callable<Integer> {
             description = "How long the whole answer may take (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds = 60;
 
+    @Option(
+            names = "--stream",
+            description = "Show events as they arrive, each with the milliseconds since the handoff.")
+    private boolean stream;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -43,8 +49,15 @@ final class TryCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         byte[] bytes = data.equals("-") ? System.in.readAllBytes() : data.getBytes(StandardCharsets.UTF_8);
         PrintWriter err = spec.commandLine().getErr();
-        Trial trial = new Trial(path.toAbsolutePath(), bytes, Duration.ofSeconds(timeoutSeconds), System.out);
-        Verdict verdict = trial.run();
+        Stopwatch watch = new Stopwatch();
+        Verdict verdict;
+        EventPrinter events = new EventPrinter(System.out, watch);
+        try {
+            OutputStream shown = stream ? events : System.out;
+            verdict = new Trial(path.toAbsolutePath(), bytes, Duration.ofSeconds(timeoutSeconds), shown, watch).run();
+        } finally {
+            events.end();
+        }
         System.out.flush();
         err.println();
         err.println("usher: " + verdict.sentence());

@@ -10,8 +10,13 @@ import java.nio.charset.StandardCharsets;
  */
 record Verdict(boolean complete, String sentence) {
 
-    /** Judges what arrived until the daemon closed. */
-    static Verdict of(byte[] answer, long millis) {
+    /**
+     * Judges what arrived until the daemon closed.
+     *
+     * @param millis from the handoff to the end
+     * @param firstByteMillis from the handoff to the first byte
+     */
+    static Verdict of(byte[] answer, long millis, long firstByteMillis) {
         String text = new String(answer, StandardCharsets.ISO_8859_1);
         if (answer.length == 0) {
             return new Verdict(false, "the daemon closed without a byte after " + millis + " ms");
@@ -26,9 +31,10 @@ record Verdict(boolean complete, String sentence) {
             return new Verdict(false, "refused: " + statusLine.substring(statusLine.indexOf(' ') + 1));
         }
         long events = body.lines().filter(line -> line.startsWith("data:")).count();
-        String measure = events + " data lines, " + body.length() + " bytes, " + millis + " ms";
+        String times = millis + " ms, first byte after " + firstByteMillis + " ms";
+        String measure = events + " data lines, " + body.length() + " bytes, " + times;
         if (!isEventStream(text.substring(0, end))) {
-            return new Verdict(true, "complete: " + statusLine + ", " + body.length() + " bytes, " + millis + " ms");
+            return new Verdict(true, "complete: " + statusLine + ", " + body.length() + " bytes, " + times);
         }
         if (body.lines().anyMatch("event: error"::equals)) {
             return new Verdict(false, "cut: the stream ended with an error event; " + measure);

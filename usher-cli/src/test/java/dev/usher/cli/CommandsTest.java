@@ -181,7 +181,8 @@ class CommandsTest {
     @Test
     void anUnknownCommandIsSaidWithThoseThereAre() {
         assertThat(usher("exce", "/run/x.sock", "cat")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no command 'exce'; there are: check, daemon, directives, exec");
+        assertThat(err.toString())
+                .contains("there is no command 'exce'; did you mean 'exec'? there are: check, completion, daemon");
     }
 
     @Test

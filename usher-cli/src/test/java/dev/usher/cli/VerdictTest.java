@@ -10,7 +10,7 @@ class VerdictTest {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
     private static void judged(String answer, boolean complete, String sentence) {
-        Verdict verdict = Verdict.of(answer.getBytes(UTF_8), 12);
+        Verdict verdict = Verdict.of(answer.getBytes(UTF_8), 12, 3);
         assertThat(verdict.sentence()).contains(sentence);
         assertThat(verdict.complete()).isEqualTo(complete);
     }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the known name a misspelt one was meant to be. */
-final class Nearest {
+public final class Nearest {
     /** Names longer than this are no misspelling of ours, and comparing them would take long. */
     private static final int MAX_CHARS = 64;
 
     private Nearest() {}
 
     /** The candidate within a third of the name's length in edits, the first of the nearest; null if there is none. */
-    static @Nullable String to(String written, Collection<String> candidates) {
+    public static @Nullable String to(String written, Collection<String> candidates) {
         if (written.length() > MAX_CHARS) {
             return null;
         }

@@ -74,6 +74,14 @@ final class PhpPool implements AutoCloseable {
         return Files.exists(log) && Files.readString(log).contains("ready to handle connections");
     }
 
+    /** Stops all its processes, as Ctrl-Z would: connections are taken by the kernel, and nobody answers. */
+    void stop() throws IOException, InterruptedException {
+        for (ProcessHandle each : process.descendants().toList()) {
+            Programs.run("/bin/kill", "-STOP", Long.toString(each.pid()));
+        }
+        Programs.run("/bin/kill", "-STOP", Long.toString(process.pid()));
+    }
+
     @Override
     public void close() {
         process.destroy();

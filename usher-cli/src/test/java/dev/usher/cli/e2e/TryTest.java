@@ -41,6 +41,31 @@ class TryTest {
     }
 
     @Test
+    void eventsAreShownWithTheirTimesAsTheyArrive() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (UsherProcess _ = UsherProcess.daemon(socket, "--message-delay", "20ms")) {
+            List<String> arguments = List.of("try", socket.toString(), "--stream", "--data", "{\"prompt\":\"tried\"}");
+            try (UsherProcess trial = UsherProcess.begin(directory, 0, 0, arguments)) {
+                assertThat(trial.exit(30)).isZero();
+                List<Long> times = trial.log()
+                        .lines()
+                        .filter(line -> line.contains(" ms  message  "))
+                        .map(line -> Long.parseLong(
+                                line.substring(0, line.indexOf(" ms")).strip()))
+                        .toList();
+                assertThat(times).hasSize(18).isSorted();
+                assertThat(times.getLast() - times.getFirst()).isGreaterThanOrEqualTo(17 * 20 - 20);
+                assertThat(trial.log())
+                        .containsPattern("(?m)^ +\\d+ ms  HTTP/1.1 200 OK$")
+                        .contains("message  You said: tried.")
+                        .containsPattern("(?m)^ +\\d+ ms  done     \\[DONE]$")
+                        .containsPattern(
+                                "usher: complete: 19 data lines, \\d+ bytes, \\d+ ms, first byte after \\d+ ms");
+            }
+        }
+    }
+
+    @Test
     void nobodyThereIsSaid() throws Exception {
         tries(69, "ENOENT", directory.resolve("none.sock"));
     }

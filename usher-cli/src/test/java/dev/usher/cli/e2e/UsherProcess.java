@@ -99,8 +99,7 @@ final class UsherProcess implements AutoCloseable {
         if (files > 0) {
             command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
         }
-        command.addAll(words());
-        command.addAll(arguments);
+        command.addAll(command(arguments));
         Path log = Files.createTempFile(directory, "usher", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -115,6 +114,13 @@ final class UsherProcess implements AutoCloseable {
         String last = arguments.getLast();
         return arguments.contains("--metrics-addr")
                 || (last.endsWith(".conf") && Files.readString(Path.of(last)).contains("MetricsAddr"));
+    }
+
+    /** The words that start Usher with a command line of its own. */
+    static List<String> command(List<String> arguments) {
+        List<String> command = words();
+        command.addAll(arguments);
+        return command;
     }
 
     /** What starts {@code usher} here, before its own words. */

@@ -1,0 +1,32 @@
+package dev.usher.cli.doctor;
+
+import dev.usher.config.Origin;
+import dev.usher.config.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Errors of the configuration's language, with the edit that mends them where the message names it. */
+final class ConfigCheck {
+    private static final Pattern NEAREST = Pattern.compile("'([^']+)'.*did you mean '([^']+)'\\?");
+
+    private ConfigCheck() {}
+
+    static List<Finding> of(List<Problem> problems, Path file) {
+        return problems.stream().map(problem -> finding(problem, file)).toList();
+    }
+
+    private static Finding finding(Problem problem, Path file) {
+        Finding finding = problem.severity() == Problem.Severity.NOTICE
+                ? Finding.notice("configuration " + problem.origin(), problem.message())
+                : Finding.error("configuration " + problem.origin(), problem.message());
+        Matcher nearest = NEAREST.matcher(problem.message());
+        if (nearest.find()) {
+            return finding.mend(Edit.replace(problem.origin(), file, nearest.group(1), nearest.group(2)));
+        }
+        return problem.severity() == Problem.Severity.ERROR && problem.origin() instanceof Origin.Line
+                ? finding.mend(Edit.replace(problem.origin(), file, "", ""))
+                : finding;
+    }
+}

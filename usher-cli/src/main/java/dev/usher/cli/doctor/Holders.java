@@ -1,0 +1,115 @@
+package dev.usher.cli.doctor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Who listens: /proc/net/tcp, tcp6 and unix say which sockets, /proc/PID/fd who has them, where this user may look. */
+final class Holders {
+    private static final String TCP_LISTEN = "0A";
+    private static final int TCP_INODE_FIELD = 9;
+    private static final int UNIX_INODE_FIELD = 6;
+    private static final int UNIX_PATH_FIELD = 7;
+    private static final int PROCESSES_MAX = 100_000;
+
+    private Holders() {}
+
+    /** Who listens on a TCP port, at any address. */
+    static List<Holder> ofPort(int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        Set<String> inodes = new HashSet<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String[] fields : rows(table, -1)) {
+                if (fields.length > TCP_INODE_FIELD && fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN)) {
+                    inodes.add(fields[TCP_INODE_FIELD]);
+                }
+            }
+        }
+        return of(inodes);
+    }
+
+    /** Who has the socket that was bound to a path, in any spelling of its directory. */
+    static List<Holder> ofPath(Path path) {
+        Set<String> inodes = new HashSet<>();
+        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1)) {
+            if (fields.length > UNIX_PATH_FIELD && isSame(fields[UNIX_PATH_FIELD], path)) {
+                inodes.add(fields[UNIX_INODE_FIELD]);
+            }
+        }
+        return of(inodes);
+    }
+
+    private static boolean isSame(String bound, Path path) {
+        if (bound.equals(path.toString())) {
+            return true;
+        }
+        if (!bound.startsWith("/") || !bound.endsWith("/" + path.getFileName())) {
+            return false;
+        }
+        if (bound.startsWith("/proc/self/fd/")) {
+            return true; // the directory was open there, which says no more than the file's name
+        }
+        try {
+            return Files.isSameFile(Path.of(bound), path);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static List<String[]> rows(String table, int fieldsMax) {
+        try {
+            return Files.readAllLines(Path.of("/proc/net", table), StandardCharsets.ISO_8859_1).stream()
+                    .skip(1)
+                    .map(line -> line.strip().split("\\s+", fieldsMax))
+                    .toList();
+        } catch (IOException noSuchProtocol) {
+            return List.of();
+        }
+    }
+
+    private static List<Holder> of(Set<String> inodes) {
+        List<Holder> holders = new ArrayList<>();
+        if (inodes.isEmpty()) {
+            return holders;
+        }
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path each : processes) {
+                if (holders.size() < PROCESSES_MAX && hasOne(each.resolve("fd"), inodes)) {
+                    holders.add(new Holder(Long.parseLong(each.getFileName().toString())));
+                }
+            }
+        } catch (IOException notMounted) {
+            return holders;
+        }
+        return holders;
+    }
+
+    private static boolean hasOne(Path descriptors, Set<String> inodes) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
+            for (Path each : all) {
+                String target = target(each);
+                if (target.startsWith("socket:[") && inodes.contains(target.substring(8, target.length() - 1))) {
+                    return true;
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException anothersOrGone) {
+            return false;
+        }
+        return false;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+}

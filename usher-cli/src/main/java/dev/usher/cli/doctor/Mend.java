@@ -1,0 +1,26 @@
+package dev.usher.cli.doctor;
+
+import dev.usher.fd.ThisProcess;
+
+/**
+ * A command that puts something right, as one types it into a shell.
+ *
+ * @param command for sh
+ * @param asRoot whether it needs another user than the doctor was called by
+ */
+public record Mend(String command, boolean asRoot) {
+    /** For the user who asked. */
+    static Mend of(String command) {
+        return new Mend(command, false);
+    }
+
+    /** For root, which the user who asked may be. */
+    static Mend byRoot(String command) {
+        return new Mend(command, ThisProcess.effectiveUid() != 0);
+    }
+
+    /** For whom a file belongs to, or root. */
+    static Mend byOwner(int uid, String command) {
+        return uid == ThisProcess.effectiveUid() ? of(command) : byRoot(command);
+    }
+}

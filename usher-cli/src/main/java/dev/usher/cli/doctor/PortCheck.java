@@ -1,0 +1,108 @@
+package dev.usher.cli.doctor;
+
+import dev.usher.config.Origin;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The ports: bound for a moment and never listened on, so that no client can come to the probe. */
+final class PortCheck {
+    private static final int FIRST_UNPRIVILEGED = 1024;
+    private static final int NEXT_TRIES = 200;
+
+    private final Plan plan;
+
+    private PortCheck(Plan plan) {
+        this.plan = plan;
+    }
+
+    static List<Finding> look(Plan plan) {
+        PortCheck check = new PortCheck(plan);
+        List<Finding> found = new ArrayList<>();
+        for (Plan.Listen listen : plan.listens()) {
+            if (listen.port() != 0) {
+                found.add(check.port(listen, "Listen"));
+            }
+        }
+        Metrics.addresses(plan).forEach(listen -> found.add(check.port(listen, "MetricsAddr")));
+        return found;
+    }
+
+    private Finding port(Plan.Listen listen, String directive) {
+        boolean byDefault = listen.at() instanceof Origin.Default;
+        String thing = directive + " " + listen + (byDefault ? " (default)" : " (" + listen.at() + ")");
+        int first = MachineCheck.number("net/ipv4/ip_unprivileged_port_start").orElse(FIRST_UNPRIVILEGED);
+        if (!plan.runner().isCaller() && plan.runner().uid() != 0 && listen.port() < first) {
+            return privileged(listen, thing);
+        }
+        try {
+            bind(listen);
+            return Finding.ok(thing, "is free");
+        } catch (BindException e) {
+            String error = String.valueOf(e.getMessage());
+            return error.contains("denied") ? privileged(listen, thing) : taken(listen, thing, byDefault, error);
+        } catch (IOException e) {
+            return Finding.error(thing, "cannot be listened on: " + e.getMessage());
+        }
+    }
+
+    private static void bind(Plan.Listen listen) throws IOException {
+        try (SocketChannel probe = SocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            probe.bind(address(listen));
+        }
+    }
+
+    private static InetSocketAddress address(Plan.Listen listen) throws UnknownHostException {
+        return listen.host().isEmpty()
+                ? new InetSocketAddress(listen.port())
+                : new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port());
+    }
+
+    private Finding taken(Plan.Listen listen, String thing, boolean byDefault, String error) {
+        List<Holder> holders = Holders.ofPort(listen.port());
+        if (holders.isEmpty() && !error.contains("in use")) {
+            return Finding.error(thing, "is no address of this machine: " + error)
+                    .mend(Edit.replace(listen.at(), plan.file(), listen.host(), "127.0.0.1"));
+        }
+        if (holders.stream().anyMatch(holder -> holder.runs(plan.file()))) {
+            return Finding.ok(thing, "this file's Usher listens already: " + holders.getFirst());
+        }
+        String who = holders.isEmpty() ? "another user's process" : Objects.toString(holders.getFirst());
+        Finding finding = byDefault
+                ? Finding.notice(thing, "is in use by " + who + "; Usher then runs without it")
+                : Finding.error(thing, "is in use by " + who);
+        Finding edited = byDefault ? finding : finding.mend(move(listen, listen.port() + 1));
+        return holders.isEmpty() ? edited : edited.mend(holders.getFirst().stop());
+    }
+
+    /** The line with the next port that is free. */
+    private Mend move(Plan.Listen listen, int from) {
+        int port = from;
+        for (int i = 0; i < NEXT_TRIES; i++) {
+            try {
+                bind(new Plan.Listen(listen.host(), port, listen.at()));
+                break;
+            } catch (IOException alsoTaken) {
+                port = port >= 65_535 ? 8080 : port + 1;
+            }
+        }
+        String old = Integer.toString(listen.port());
+        String before = listen.host().isEmpty() ? "" : ":"; // the port, not a part of the address that looks like it
+        return Edit.replace(listen.at(), plan.file(), before + old, before + port);
+    }
+
+    private Finding privileged(Plan.Listen listen, String thing) {
+        return Finding.error(thing, plan.runner() + " may not listen on ports below 1024 (EACCES)")
+                .mend(move(listen, 8000 + listen.port() % 1000))
+                .mend(Mend.byRoot("sysctl -w net.ipv4.ip_unprivileged_port_start=" + listen.port()))
+                .lasting("AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit gives it to Usher alone");
+    }
+}
