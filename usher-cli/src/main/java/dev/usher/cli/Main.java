@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import dev.usher.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             TryCommand.class,
+            BenchCommand.class,
             DirectivesCommand.class,
             CommandLine.HelpCommand.class
         },
