@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 
 /**
  * What /proc says of some processes at one moment, added up (proc(5)).
@@ -17,25 +17,11 @@ import java.util.List;
 record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long switches) {
     private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all of Linux's machines that we run on
 
-    /** Of one process, and where {@code tree} of all it started that still runs. */
-    static ProcessReading of(long pid, boolean tree) throws IOException {
-        ProcessReading sum = single(pid);
-        if (tree) {
-            List<Long> below = ProcessHandle.of(pid)
-                    .map(handle -> handle.descendants().map(ProcessHandle::pid).toList())
-                    .orElse(List.of());
-            for (long child : below) {
-                sum = sum.plus(singleOrGone(child));
-            }
-        }
-        return sum;
-    }
-
-    /** Of several, with what they started. */
-    static ProcessReading ofAll(List<Long> pids) throws IOException {
+    /** Of several; one that has ended meanwhile counts nothing. */
+    static ProcessReading ofAll(Set<Long> pids) {
         ProcessReading sum = new ProcessReading(0, 0, 0, 0);
         for (long pid : pids) {
-            sum = sum.plus(of(pid, true));
+            sum = sum.plus(ofOneOrGone(pid));
         }
         return sum;
     }
@@ -46,7 +32,8 @@ record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long sw
         return new ProcessReading(0, kilobytes(status, "VmRSS:"), kilobytes(status, "RssAnon:"), 0);
     }
 
-    private static ProcessReading single(long pid) throws IOException {
+    /** Of one process. */
+    static ProcessReading of(long pid) throws IOException {
         ProcessReading memory = memory(pid);
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -54,9 +41,9 @@ record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long sw
         return new ProcessReading(ticks * NANOS_PER_TICK, memory.rssBytes, memory.anonymousBytes, switches(pid));
     }
 
-    private static ProcessReading singleOrGone(long pid) {
+    private static ProcessReading ofOneOrGone(long pid) {
         try {
-            return single(pid);
+            return of(pid);
         } catch (IOException gone) {
             return new ProcessReading(0, 0, 0, 0);
         }

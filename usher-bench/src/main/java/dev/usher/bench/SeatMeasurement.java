@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ final class SeatMeasurement {
     private Result round(Load load) throws IOException, InterruptedException {
         nextNumber += load.connections();
         ProcessReading before = seat.reading();
-        long ownBefore = ProcessReading.of(ProcessHandle.current().pid(), false).cpuNanos();
+        long ownBefore = ProcessReading.of(ProcessHandle.current().pid()).cpuNanos();
         Tally tally;
         Watch watch;
         // The loop ends before the sockets of a round that failed are closed.
@@ -79,8 +80,8 @@ final class SeatMeasurement {
                 tally = await(round, load);
             }
         }
-        double cores = (ProcessReading.of(ProcessHandle.current().pid(), false).cpuNanos() - ownBefore)
-                / (tally.seconds() * 1e9);
+        double cores =
+                (ProcessReading.of(ProcessHandle.current().pid()).cpuNanos() - ownBefore) / (tally.seconds() * 1e9);
         return result(tally, before, seat.reading(), watch, cores);
     }
 
@@ -113,20 +114,26 @@ final class SeatMeasurement {
         figures.put(Figure.GENERATOR_CORES, generatorCores);
         putMemory(figures, watch.full());
         putTimes(figures, tally);
+        List<String> remarks = new ArrayList<>(remarks(tally, generatorCores));
+        return new Result(
+                name, figures, tally.verdicts(), tally.refusals(), remarks, generatorCores <= GENERATOR_CORES_MAX);
+    }
+
+    /** What is to be said of any round. */
+    static List<String> remarks(Tally tally, double generatorCores) {
         List<String> remarks = new ArrayList<>();
         if (generatorCores > GENERATOR_CORES_MAX) {
             remarks.add(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "no result: the bench took %.2f of a core, more than %.1f, so that rates and times are its own;"
-                            + " the server's CPU an event and a handoff hold",
+                            + " the server's CPU an event, a handoff and a request holds",
                     generatorCores,
                     GENERATOR_CORES_MAX));
         }
         if (!tally.firstTrouble().isEmpty()) {
             remarks.add("the first failure: " + tally.firstTrouble());
         }
-        return new Result(
-                name, figures, tally.verdicts(), tally.refusals(), remarks, generatorCores <= GENERATOR_CORES_MAX);
+        return remarks;
     }
 
     private static void putMemory(Map<Figure, Double> figures, @Nullable ProcessReading full) {

@@ -134,7 +134,7 @@ final class SeatProcess implements AutoCloseable {
     }
 
     ProcessReading reading() throws IOException {
-        return ProcessReading.of(pid, false);
+        return ProcessReading.of(pid);
     }
 
     /** Ends a child, with its files; leaves a daemon that ran already alone. */
