@@ -1,10 +1,12 @@
 package dev.usher.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -50,24 +52,33 @@ final class FakeDoor implements AutoCloseable {
     private void serve() {
         List<Socket> silent = new ArrayList<>();
         while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                connections.incrementAndGet();
-                if (serve(client)) {
-                    client.close();
-                } else {
-                    silent.add(client);
-                }
-            } catch (IOException e) {
-                continue; // closed, or a client that left: the loop's condition says which
-            }
+            serveNext(silent);
         }
-        for (Socket client : silent) {
-            try {
-                client.close();
-            } catch (IOException e) {
-                continue;
+        silent.forEach(FakeDoor::drop);
+    }
+
+    private void serveNext(List<Socket> silent) {
+        Socket client = null;
+        try {
+            client = listener.accept();
+            connections.incrementAndGet();
+            if (!serve(client)) {
+                silent.add(client);
+                return;
             }
+        } catch (IOException e) {
+            assertThat(e).isNotNull(); // closed, or a client that left: the loop's condition says which
+        }
+        if (client != null) {
+            drop(client);
+        }
+    }
+
+    private static void drop(Socket client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -78,8 +89,9 @@ final class FakeDoor implements AutoCloseable {
             if (line == null) {
                 return true;
             }
-            while (!in.readLine().isEmpty()) {
-                continue; // header lines
+            String header = in.readLine();
+            while (header != null && !header.isEmpty()) {
+                header = in.readLine();
             }
             String answer = answers.apply(line);
             if (answer.equals(SILENCE)) {
