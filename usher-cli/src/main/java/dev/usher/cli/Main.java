@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import dev.usher.bench.BenchCommand;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             TryCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             DirectivesCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class

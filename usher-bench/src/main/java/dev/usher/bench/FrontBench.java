@@ -1,0 +1,166 @@
+package dev.usher.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code usher bench front}: requests to one or more doors, in turn, each answer judged. */
+@Command(
+        name = "front",
+        description =
+                "Send requests to doors, in turn where there are several, and judge each answer. Each request's query"
+                        + " names a ticket (prompt=bench-…&user=guest-…) that no answer to another request may name.",
+        footer = "Exit codes: 0 each answer was complete; 1 some were not; 2 the command line is wrong; 69 a process to"
+                + " measure is not there.")
+final class FrontBench implements Callable<Integer> {
+    /** What an answer is to be. */
+    enum Expected {
+        /** A page: status 200, whole by its framing. */
+        PLAIN,
+        /** The mock's stream, for the ticket of the request. */
+        STREAM
+    }
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    private boolean help;
+
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "http://HOST:PORT/PATH; https is not spoken.")
+    private List<URI> urls = List.of();
+
+    @Option(names = "--requests", paramLabel = "N", description = "In all, to each (default: ${DEFAULT-VALUE}).")
+    private int requests = 10_000;
+
+    @Option(names = "--concurrency", paramLabel = "C", description = "At a time (default: ${DEFAULT-VALUE}).")
+    private int concurrency = 64;
+
+    @Option(
+            names = "--keep-alive",
+            description = "Use connections again. Unless given, a connection a request, as with --close.")
+    private boolean keepAlive;
+
+    @Option(names = "--close", description = "A connection a request, which is the default.")
+    private boolean close;
+
+    @Option(names = "--expect", paramLabel = "plain|stream", description = "What answers are to be (default: plain).")
+    private Expected expected = Expected.PLAIN;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json|openai",
+            description = "The stream's EventFormat (default: text).")
+    private StreamFormat format = StreamFormat.TEXT;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "P,P",
+            description =
+                    "Whose processor time is measured: pids or names of programs, with all they started. The first"
+                            + " --pid is for the first URL, and so on.")
+    private List<String> pids = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call the URLs in the report, in their order.")
+    private List<String> names = List.of();
+
+    @Option(names = "--runs", paramLabel = "N", description = "Runs, of which medians are shown (default: 1).")
+    private int runs = 1;
+
+    @Option(names = "--warm-up", paramLabel = "N", description = "Requests before those that count. Default: a fifth.")
+    private int warmUp = -1;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = Millis.class,
+            description = "For one request (default: 60s).")
+    private long timeoutMillis = 60_000;
+
+    @ArgGroup(exclusive = false)
+    private ReportOptions report = new ReportOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        List<FrontMeasurement> doors = new ArrayList<>();
+        List<List<Result>> results = new ArrayList<>();
+        for (int i = 0; i < urls.size(); i++) {
+            doors.add(door(i));
+            results.add(new ArrayList<>());
+        }
+        for (FrontMeasurement door : doors) {
+            door.warmUp(warmUp < 0 ? requests / 5 : warmUp);
+        }
+        for (int run = 0; run < runs; run++) {
+            for (int i = 0; i < doors.size(); i++) {
+                results.get(i).add(doors.get(i).run());
+            }
+        }
+        return report.report(how(), results.stream().map(Result::median).toList());
+    }
+
+    private FrontMeasurement door(int index) {
+        @Nullable MockScript script = expected == Expected.STREAM ? new MockScript(format) : null;
+        URI url = urls.get(index);
+        FrontLoad load = new FrontLoad(url, requests, concurrency, keepAlive, script, timeoutMillis);
+        String name = index < names.size() ? names.get(index) : url.getRawAuthority();
+        List<String> words = index < pids.size() ? List.of(pids.get(index).split(",")) : List.of();
+        return new FrontMeasurement(name, load, new ServerProcesses(words));
+    }
+
+    private void check() throws IOException {
+        for (URI url : urls) {
+            require(
+                    "http".equals(url.getScheme()) && url.getHost() != null,
+                    url + " is no URL as http://HOST:PORT/PATH");
+        }
+        int room = OwnDescriptors.room();
+        require(requests >= 1 && requests <= 10_000_000, "--requests must be between 1 and 10000000");
+        require(
+                concurrency >= 1 && concurrency <= Math.min(requests, room),
+                "--concurrency must be between 1 and --requests, and " + room + " descriptors are free here");
+        require(!keepAlive || !close, "--keep-alive and --close exclude each other");
+        require(runs >= 1 && runs <= 99, "--runs must be between 1 and 99");
+        require(timeoutMillis >= 1, "--timeout must be 1ms or more");
+        require(pids.size() <= urls.size(), "there are more --pid than URLs");
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private Map<String, Object> how() {
+        Map<String, Object> how = new LinkedHashMap<>();
+        how.put("bench", "front");
+        how.put("requests", requests);
+        how.put("concurrency", concurrency);
+        how.put("keep_alive", keepAlive);
+        how.put("expect", expected.name().toLowerCase(java.util.Locale.ROOT));
+        how.put("runs", runs);
+        how.put("processors", Runtime.getRuntime().availableProcessors());
+        return how;
+    }
+
+    @Override
+    public String toString() {
+        return "usher bench front" + (help ? " (information asked for)" : "");
+    }
+}

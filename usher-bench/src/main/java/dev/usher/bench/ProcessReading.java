@@ -1,0 +1,91 @@
+package dev.usher.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What /proc says of some processes at one moment, added up (proc(5)).
+ *
+ * @param cpuNanos processor time so far, in user mode and in the kernel, to 10 ms; /proc/PID/stat, utime and stime
+ * @param rssBytes memory held, VmRSS
+ * @param anonymousBytes the part of it that is no file's, RssAnon
+ * @param switches context switches of the threads that live, voluntary or not
+ */
+record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long switches) {
+    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all of Linux's machines that we run on
+
+    /** Of several; one that has ended meanwhile counts nothing. */
+    static ProcessReading ofAll(Set<Long> pids) {
+        ProcessReading sum = new ProcessReading(0, 0, 0, 0);
+        for (long pid : pids) {
+            sum = sum.plus(ofOneOrGone(pid));
+        }
+        return sum;
+    }
+
+    /** Memory alone, as one file tells it: cheap enough to ask ten times a second. */
+    static ProcessReading memory(long pid) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+        return new ProcessReading(0, kilobytes(status, "VmRSS:"), kilobytes(status, "RssAnon:"), 0);
+    }
+
+    /** Of one process. */
+    static ProcessReading of(long pid) throws IOException {
+        ProcessReading memory = memory(pid);
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        return new ProcessReading(ticks * NANOS_PER_TICK, memory.rssBytes, memory.anonymousBytes, switches(pid));
+    }
+
+    private static ProcessReading ofOneOrGone(long pid) {
+        try {
+            return of(pid);
+        } catch (IOException gone) {
+            return new ProcessReading(0, 0, 0, 0);
+        }
+    }
+
+    private static long switches(long pid) throws IOException {
+        long sum = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads) {
+                sum += switchesOf(thread);
+            }
+        }
+        return sum;
+    }
+
+    private static long switchesOf(Path thread) {
+        try {
+            String status = Files.readString(thread.resolve("status"));
+            return number(status, "\nvoluntary_ctxt_switches:") + number(status, "nonvoluntary_ctxt_switches:");
+        } catch (IOException endedMeanwhile) {
+            return 0;
+        }
+    }
+
+    private static long kilobytes(String status, String name) {
+        return number(status, name) * 1024;
+    }
+
+    private static long number(String status, String name) {
+        int at = status.indexOf(name);
+        if (at < 0) {
+            return 0; // a process that ends has no memory any more
+        }
+        String line = status.substring(at + name.length()).lines().findFirst().orElse("0");
+        return Long.parseLong(line.replace("kB", "").trim());
+    }
+
+    private ProcessReading plus(ProcessReading other) {
+        return new ProcessReading(
+                cpuNanos + other.cpuNanos,
+                rssBytes + other.rssBytes,
+                anonymousBytes + other.anonymousBytes,
+                switches + other.switches);
+    }
+}

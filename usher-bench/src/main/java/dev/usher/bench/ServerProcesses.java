@@ -1,0 +1,65 @@
+package dev.usher.bench;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which processes make up a server.
+ *
+ * @param words pids, or the names of programs as in /proc/PID/comm; with each goes all that it started
+ */
+record ServerProcesses(List<String> words) {
+    /**
+     * Those that run now.
+     *
+     * @throws IOException where a word names none
+     */
+    Set<Long> pids() throws IOException {
+        Set<Long> all = new TreeSet<>();
+        for (String word : words) {
+            Set<Long> named = word.matches("[0-9]+") ? Set.of(Long.valueOf(word)) : byName(word);
+            boolean found = false;
+            for (long pid : named) {
+                found |= addTree(pid, all);
+            }
+            if (!found) {
+                throw new IOException("--pid " + word + ": there is no such process");
+            }
+        }
+        return all;
+    }
+
+    private static boolean addTree(long pid, Set<Long> all) {
+        var handle = ProcessHandle.of(pid);
+        handle.ifPresent(root -> {
+            all.add(pid);
+            root.descendants().forEach(child -> all.add(child.pid()));
+        });
+        return handle.isPresent();
+    }
+
+    private static Set<Long> byName(String name) throws IOException {
+        Set<Long> pids = new TreeSet<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (nameOf(process).equals(name)) {
+                    pids.add(Long.valueOf(process.getFileName().toString()));
+                }
+            }
+        }
+        return pids;
+    }
+
+    private static String nameOf(Path process) {
+        try {
+            return Files.readString(process.resolve("comm")).strip();
+        } catch (IOException endedMeanwhile) {
+            return "";
+        }
+    }
+}

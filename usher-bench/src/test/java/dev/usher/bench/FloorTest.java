@@ -1,0 +1,128 @@
+package dev.usher.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The floor says what a seat says, and a daemon can be a child that is started and stopped. */
+class FloorTest {
+    @TempDir
+    Path directory;
+
+    /** The floor in a JVM of its own, as seat and as floor. */
+    public static void main(String[] words) {
+        CommandLine command = new CommandLine(new FloorBench());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(command.execute(words));
+    }
+
+    private static List<String> floorAsDaemon(List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                FloorTest.class.getName(),
+                "--socket",
+                words.get(words.indexOf("--socket") + 1),
+                "--delay",
+                "10ms"));
+        return command;
+    }
+
+    @Test
+    void streamsOfTheFloorAreCompleteOverTime() throws Exception {
+        Path path = directory.resolve("floor.sock");
+        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.JSON, 5), 2);
+        try {
+            Ran ran = Ran.daemon(
+                    directory,
+                    "--socket",
+                    path.toString(),
+                    "--connections",
+                    "50",
+                    "--format",
+                    "json",
+                    "--warm-up",
+                    "0",
+                    "--rate",
+                    "500");
+            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(50);
+            assertThat(ran.number("between_p50_ms")).isBetween(4.0, 200.0);
+        } finally {
+            floor.stop();
+        }
+    }
+
+    @Test
+    void streamsOfTheFloorWithoutDelayAreCompleteAtOnce() throws Exception {
+        Path path = directory.resolve("floor.sock");
+        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.TEXT, 0), 1);
+        try {
+            Ran ran = Ran.daemon(
+                    directory,
+                    "--socket",
+                    path.toString(),
+                    "--connections",
+                    "200",
+                    "--concurrency",
+                    "16",
+                    "--warm-up",
+                    "0");
+            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(200);
+        } finally {
+            floor.stop();
+        }
+    }
+
+    @Test
+    void seatAndFloorAreChildrenMeasuredInTurn() throws Exception {
+        CommandLine command = new CommandLine(new DaemonBench(FloorTest::floorAsDaemon));
+        Ran ran = Ran.command(
+                directory,
+                command,
+                "--with-floor",
+                "--runs",
+                "2",
+                "--connections",
+                "40",
+                "--rate",
+                "200",
+                "--warm-up",
+                "10",
+                "--delay",
+                "10ms");
+        assertThat(ran.exit()).isZero();
+        assertThat(ran.json()).contains("\"name\":\"seat\"", "\"name\":\"floor\"");
+        assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(80);
+        assertThat(ran.number("rss_before_mb")).isGreaterThan(10);
+        assertThat(ran.number("cpu_per_event_us")).isNotNegative();
+    }
+
+    @Test
+    void startAndIdleMemoryAreMeasured() throws Exception {
+        CommandLine command = new CommandLine(new DaemonBench(FloorTest::floorAsDaemon));
+        Ran ran = Ran.command(directory, command, "--idle", "--runs", "1", "--delay", "10ms");
+        assertThat(ran.number("start_ready_ms")).isPositive();
+        assertThat(ran.number("start_first_byte_ms")).isGreaterThan(ran.number("start_ready_ms") - 0.001);
+        assertThat(ran.number("rss_before_mb")).isGreaterThan(10);
+    }
+
+    @Test
+    void daemonThatDoesNotStartIsAnErrorWithWhatItSaid() {
+        Launcher broken = _ -> List.of("/bin/sh", "-c", "echo no such backend >&2; exit 78");
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> SeatProcess.start(broken, List.of("daemon"), List.of(), ""))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ended with 78")
+                .hasMessageContaining("no such backend");
+    }
+}
