@@ -13,12 +13,6 @@ import java.util.stream.Stream;
  */
 final class Frontend implements AutoCloseable {
     private static final Path EXAMPLES = Programs.home().resolve("examples");
-    private static final String STATUS = """
-            <Location "/status">
-                SetHandler "proxy:unix:%s/status.sock|fcgi://localhost"
-            </Location>
-            """;
-
     private final Path run;
     private final PhpPool php;
     private final UsherProcess door;
@@ -59,7 +53,12 @@ final class Frontend implements AutoCloseable {
                                 .replace("/var/run/", run + "/")
                                 .replace(":18080", ":" + port)
                                 .replace(":18081", ":" + byGet[0])
-                        + STATUS.formatted(run);
+                        + """
+
+                        <Location "/status">
+                            SetHandler "proxy:unix:%s/status.sock|fcgi://localhost"
+                        </Location>
+                        """.formatted(run);
             });
             started = true;
             return new Frontend(run, php, door, byGet[0]);
