@@ -92,4 +92,32 @@ class CrowdTest {
             }
         }
     }
+
+    /** ATTACKS G5, where each client costs two descriptors and a process. */
+    @Test
+    void g5WithoutDescriptorsForAllProgramsEveryClientGetsAnAnswer() throws Exception {
+        Path path = directory.resolve("seat.sock");
+        String[] flags = {"backend=exec", "exec-command=/bin/sh -c 'read line; echo $line'", "max-processes=1000"};
+        try (Child seat = Child.start(FEW_FILES, LoneSeat.class, path.toString(), flags[0], flags[1], flags[2])) {
+            assertThat(seat.line("ready ")).isNotEmpty();
+            List<Guest> guests = new ArrayList<>();
+            int served = 0;
+            try {
+                for (int i = 0; i < FEW_FILES; i++) {
+                    guests.add(Guest.arrive());
+                    Door.handOver(path, guests.getLast(), "{}");
+                }
+                for (int i = 0; i < guests.size(); i++) {
+                    String heard = guests.get(i).says(i + "\n").hearsUntil("\n");
+                    assertThat(heard).isIn(i + "\n", "HTTP/1.1 503 Service Unavailable\r\n");
+                    served += heard.startsWith("HTTP") ? 0 : 1;
+                }
+                assertThat(served).isBetween(40, FEW_FILES / 2);
+            } finally {
+                for (Guest guest : guests) {
+                    guest.goes();
+                }
+            }
+        }
+    }
 }

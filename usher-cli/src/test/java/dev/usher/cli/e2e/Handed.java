@@ -62,6 +62,11 @@ final class Handed implements AutoCloseable {
         return Answer.of(rest());
     }
 
+    Handed says(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+        return this;
+    }
+
     String rest() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }

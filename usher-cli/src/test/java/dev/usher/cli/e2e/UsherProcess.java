@@ -50,6 +50,27 @@ final class UsherProcess implements AutoCloseable {
         return begin(socket.getParent(), files, 0, arguments).ready();
     }
 
+    /** {@code usher exec WORD…}, of which {@code socket} is the one that is listened on. */
+    static UsherProcess exec(Path socket, String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("exec"));
+        arguments.addAll(List.of(words));
+        return begin(socket.getParent(), 0, 0, arguments).ready();
+    }
+
+    /** A script that is {@code ./fdrecv}, or {@code ./usher} for another name, with the classes of this build. */
+    static Path script(Path file) throws IOException {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        String exec = file.endsWith("fdrecv") ? " exec" : "";
+        Files.writeString(
+                file,
+                "#!/bin/sh\nexec " + java + " " + String.join(" ", JVM) + " -cp " + classPath() + " "
+                        + Main.class.getName() + exec + " \"$@\"\n");
+        if (!file.toFile().setExecutable(true, false)) {
+            throw new IOException("cannot make " + file + " executable");
+        }
+        return file;
+    }
+
     /** {@code usher run -f FILE}, where {@code config} says what stands in the file for a free port. */
     static UsherProcess run(Path directory, IntFunction<String> config) throws Exception {
         return run(directory, 0, config);
