@@ -39,7 +39,7 @@ class PagesTest {
     Path directory;
 
     /** One row. */
-    private record Snippet(String page, String begins, String how) {
+    record Snippet(String page, String begins, String how) {
         static List<Snippet> all() {
             return SNIPPETS.lines()
                     .map(line -> line.split("\\|", 3))
