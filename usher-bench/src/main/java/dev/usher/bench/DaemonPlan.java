@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which daemons are started for a measurement, and in which order they are measured. */
 final class DaemonPlan {
-    private static final long SETTLE_MILLIS = 1_500;
+    private static final long SETTLE_MILLIS = 7_000;
 
     private final Launcher launcher;
     private final @Nullable Path socket;

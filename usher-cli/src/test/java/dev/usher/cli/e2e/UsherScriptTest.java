@@ -89,6 +89,42 @@ class UsherScriptTest {
                 .endsWith(" -Xmx99m -Dx=y -jar " + house.resolve("usher-cli/target/usher.jar") + " run a b");
     }
 
+    private Path cacheBesideAJar(String jarAge, String cacheAge) throws Exception {
+        Path target = Files.createDirectories(house.resolve("usher-cli/target"));
+        Path cache = target.resolve("usher.aot");
+        for (Path file : List.of(target.resolve("usher.jar"), cache)) {
+            String age = file.equals(cache) ? cacheAge : jarAge;
+            Files.writeString(file, "x");
+            Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.from(java.time.Instant.parse(age)));
+        }
+        return cache;
+    }
+
+    @Test
+    void anAotCacheMadeOfTheJarIsUsedWithoutAWord() throws Exception {
+        Path cache = cacheBesideAJar("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        assertThat(start(Map.of(), house.resolve("usher").toString(), "run").waitFor())
+                .isZero();
+        assertThat(called("java").getFirst()).contains(" -XX:AOTCache=" + cache + " -Xlog:aot*=off,cds*=off ");
+    }
+
+    @Test
+    void anAotCacheOlderThanTheJarIsNotUsed() throws Exception {
+        cacheBesideAJar("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
+        assertThat(start(Map.of(), house.resolve("usher").toString(), "run").waitFor())
+                .isZero();
+        assertThat(called("java").getFirst()).doesNotContain("AOTCache");
+    }
+
+    @Test
+    void optionsThatExcludeAnAotCacheWin() throws Exception {
+        cacheBesideAJar("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+        Process usher = start(
+                Map.of("USHER_JAVA_OPTS", "-Xshare:off"), house.resolve("usher").toString(), "run");
+        assertThat(usher.waitFor()).isZero();
+        assertThat(called("java").getFirst()).contains("-Xshare:off").doesNotContain("AOTCache");
+    }
+
     @Test
     void aLinkNamedFdrecvIsExec() throws Exception {
         Path link = directory.resolve("bin/fdrecv");
