@@ -181,7 +181,7 @@ class CommandsTest {
     @Test
     void anUnknownCommandIsSaidWithThoseThereAre() {
         assertThat(usher("exec", "/run/x.sock", "cat")).isEqualTo(2);
-        assertThat(err.toString()).contains("there is no command 'exec'; there are: check, daemon, directives");
+        assertThat(err.toString()).contains("there is no command 'exec'; there are: check, daemon, demo, directives");
     }
 
     @Test
