@@ -56,7 +56,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (!refused) {
             client.config().setAutoRead(false);
             client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-            client.config().setOption(ChannelOption.TCP_NODELAY, true);
         }
         group.register(client).addListener(registered -> {
             if (!registered.isSuccess()) {

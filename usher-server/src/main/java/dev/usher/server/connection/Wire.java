@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
@@ -299,6 +300,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         if (inputEnded || !channel.isActive()) {
             onClientEnd.run();
         } else {
+            // The client's FIN is the end from here on: the channel closes at it, without a shutdown(2) that would
+            // fail.
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
             readOnLoop();
         }
     }
@@ -350,9 +354,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
             inputEnded = true;
             if (state == State.OPEN) {
                 connection.driver().wake(Signal.READABLE);
-            } else if (state == State.DRAINING) {
-                connection.closed();
-            }
+            } // while DRAINING what was passed still goes out whole, and drain() sees that nothing more comes
         }
     }
 
@@ -364,6 +366,12 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         inputEnded = true;
-        connection.lost(new ClosedChannelException());
+        switch (state) {
+            case OPEN -> connection.lost(new ClosedChannelException());
+            case DRAINING -> connection.closed();
+            case CLOSED, SURRENDERED -> {
+                // It was closed here; nobody is told of it again.
+            }
+        }
     }
 }

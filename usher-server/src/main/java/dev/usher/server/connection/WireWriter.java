@@ -10,10 +10,13 @@ import dev.usher.server.bucket.Metadata;
 import dev.usher.server.bucket.SocketBucket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns brigades into Netty's writes: one write task a brigade, file ranges as file regions (sendfile). Small data
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class WireWriter {
     /** So much leaves without waiting for a Flush (httpd's APR_BUCKET_BUFF_SIZE). */
     private static final int FLUSH_BYTES = 8000;
+
+    private static final Logger LOG = LoggerFactory.getLogger("connection");
 
     private final ClientConnection connection;
     private final SendLedger ledger;
@@ -111,11 +116,22 @@ final class WireWriter {
     /** FIN behind everything passed, then {@code next}. Loop only. */
     void finish(Channel channel, Runnable next) {
         whenSent(() -> {
-            if (channel.isActive() && channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput().addListener(_ -> next.run());
-            } else {
-                next.run();
+            if (channel.isActive()) {
+                sendFin(channel);
             }
+            next.run();
         });
+    }
+
+    // Netty's own shutdownOutput fails what is still queued, and makes an exception for that each time. Here nothing is
+    // queued any more.
+    private static void sendFin(Channel channel) {
+        try {
+            if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+                socket.shutdown(false, true);
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: FIN could not be sent, the client has gone", channel, e);
+        }
     }
 }

@@ -39,9 +39,7 @@ public final class ForwardedHeaders {
      * {@code X-Sendfile…}, {@code Proxy}, and no name with an underscore, which CGI could not tell from a hyphen.
      */
     public static Headers ofRequest(Headers client) {
-        Set<String> named = hopByHop(client);
-        named.add("expect");
-        return without(client, named, true);
+        return without(client, true);
     }
 
     /**
@@ -52,11 +50,20 @@ public final class ForwardedHeaders {
     public static Headers ofCgiRequest(Headers client) {
         Headers kept = new Headers();
         for (Headers.Field field : ofRequest(client)) {
-            if (field.name().chars().allMatch(ForwardedHeaders::isPlain)) {
-                kept.add(field.name(), field.value());
+            if (isPlain(field.name())) {
+                kept.add(field);
             }
         }
         return kept;
+    }
+
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPlain(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(int c) {
@@ -68,32 +75,38 @@ public final class ForwardedHeaders {
      * names.
      */
     public static Headers ofResponse(Headers upstream) {
-        return without(upstream, hopByHop(upstream), false);
+        return without(upstream, false);
     }
 
-    private static Set<String> hopByHop(Headers headers) {
-        Set<String> names = new TreeSet<>();
+    /** What Connection names besides, lower case; nearly always nothing. */
+    private static Set<String> named(Headers headers) {
+        Set<String> names = Set.of();
         for (String option : headers.elements("Connection")) {
-            names.add(Grammar.lower(option));
+            String name = Grammar.lower(option);
+            if (!NEVER_HOP_BY_HOP.contains(name) && !HOP_BY_HOP.contains(name)) {
+                names = names.isEmpty() ? new TreeSet<>() : names;
+                names.add(name);
+            }
         }
-        names.removeAll(NEVER_HOP_BY_HOP);
-        names.addAll(HOP_BY_HOP);
         return names;
     }
 
-    private static Headers without(Headers headers, Set<String> names, boolean fromClient) {
+    private static Headers without(Headers headers, boolean fromClient) {
+        Set<String> named = named(headers);
         Headers kept = new Headers();
         for (Headers.Field field : headers) {
             String name = Grammar.lower(field.name());
-            if (!names.contains(name) && !(fromClient && isReserved(name))) {
-                kept.add(field.name(), field.value());
+            boolean stays = HOP_BY_HOP.contains(name) || named.contains(name) || (fromClient && isForTheDoor(name));
+            if (!stays) {
+                kept.add(field);
             }
         }
         return kept;
     }
 
-    private static boolean isReserved(String lowerName) {
+    private static boolean isForTheDoor(String lowerName) {
         return RESERVED.contains(lowerName)
+                || lowerName.equals("expect")
                 || lowerName.startsWith("x-accel-")
                 || lowerName.startsWith("x-sendfile")
                 || lowerName.indexOf('_') >= 0;

@@ -110,10 +110,17 @@ final class Grammar {
 
     /** Lower case of the ASCII letters, whatever the machine's locale. */
     static String lower(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            out.append(lower(text.charAt(i)));
+        int first = 0;
+        while (first < text.length() && lower(text.charAt(first)) == text.charAt(first)) {
+            first++;
         }
-        return out.toString();
+        if (first == text.length()) {
+            return text;
+        }
+        char[] out = text.toCharArray();
+        for (int i = first; i < out.length; i++) {
+            out[i] = lower(out[i]);
+        }
+        return new String(out);
     }
 }

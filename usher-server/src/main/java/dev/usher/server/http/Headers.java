@@ -83,6 +83,12 @@ public final class Headers implements Iterable<Headers.Field> {
         return this;
     }
 
+    /** Adds a field that was checked when it was made. */
+    Headers add(Field field) {
+        fields.add(field);
+        return this;
+    }
+
     /**
      * Makes this the only field of its name, at the place of the first one that was there.
      *
@@ -173,10 +179,8 @@ public final class Headers implements Iterable<Headers.Field> {
     /** Appends every field as {@code Name: value CRLF}; the empty line that ends a head is the caller's. */
     public void writeTo(ByteBuf out) {
         for (Field field : fields) {
-            out.writeCharSequence(field.name(), StandardCharsets.ISO_8859_1);
-            out.writeByte(':').writeByte(' ');
-            out.writeCharSequence(field.value(), StandardCharsets.ISO_8859_1);
-            out.writeByte('\r').writeByte('\n');
+            String line = field.name() + ": " + field.value() + "\r\n";
+            out.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 

@@ -156,6 +156,22 @@ class WireWriteTest {
     }
 
     @Test
+    void aClientThatEndsItsSideWhileLastWordsWaitStillGetsThemWhole() throws Exception {
+        passBeyondTheKernel();
+        Line.on(connection, () -> {
+            connection.close();
+            return true;
+        });
+        client.shutdownOutput();
+        long start = System.nanoTime();
+        while (!connection.wire().isInputEnded()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        }
+        assertThat(client.getInputStream().readAllBytes()).hasSize(32_000_000);
+    }
+
+    @Test
     void aClientThatIsSilentAfterFinIsClosedAfterTwoSeconds() throws Exception {
         long start = System.nanoTime();
         connection.execute(connection::close);

@@ -16,7 +16,6 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +63,7 @@ final class Connector {
     void connect(EventLoop loop, ChannelHandler handler, int timeoutMillis, Listener listener) {
         switch (backend) {
             case BackendAddress.Unix unix ->
-                new UnixAttempt(unix.path(), loop, handler, listener, deadline(timeoutMillis)).run();
+                new UnixAttempt(UnixAddress.path(unix.path()), loop, handler, listener, deadline(timeoutMillis)).run();
             case BackendAddress.Tcp tcp -> tcp(tcp.address(), loop, handler, timeoutMillis, listener);
         }
     }
@@ -103,15 +102,16 @@ final class Connector {
 
     /** One request's attempts at a Unix socket; runs on its loop. */
     private final class UnixAttempt implements Runnable {
-        private final Path path;
+        private final UnixAddress address;
         private final EventLoop loop;
         private final ChannelHandler handler;
         private final Listener listener;
         private final long deadlineNanos;
         private boolean counted;
 
-        UnixAttempt(Path path, EventLoop loop, ChannelHandler handler, Listener listener, long deadlineNanos) {
-            this.path = path;
+        UnixAttempt(
+                UnixAddress address, EventLoop loop, ChannelHandler handler, Listener listener, long deadlineNanos) {
+            this.address = address;
             this.loop = loop;
             this.handler = handler;
             this.listener = listener;
@@ -126,7 +126,7 @@ final class Connector {
             }
             int descriptor;
             try (UnixSocket socket = UnixSocket.open(SocketType.STREAM)) {
-                socket.connect(UnixAddress.path(path));
+                socket.connect(address);
                 descriptor = socket.fd().release();
             } catch (ErrnoException.BacklogFull e) {
                 full(e);
@@ -168,7 +168,8 @@ final class Connector {
         }
 
         private void adopt(int descriptor) {
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel(descriptor);
+            // It is connected; without the second argument Netty would ask the kernel.
+            EpollDomainSocketChannel channel = new EpollDomainSocketChannel(descriptor, true);
             channel.config().setAutoRead(false);
             channel.config().setAutoClose(false);
             channel.config().setRecvByteBufAllocator(READS);

@@ -93,6 +93,10 @@ final class RecordDecoder {
 
     /** Collects eight bytes into {@link #gathered}; true when they are all there. */
     private boolean gather(ByteBuf in) {
+        if (gatheredBytes == 0 && in.readableBytes() >= RecordEncoder.HEADER_BYTES) {
+            gathered = in.readLong(); // all at once, as nearly always
+            return true;
+        }
         while (gatheredBytes < RecordEncoder.HEADER_BYTES && in.isReadable()) {
             gathered = gathered << 8 | in.readUnsignedByte();
             gatheredBytes++;

@@ -1,7 +1,7 @@
 package dev.usher.server.content.fastcgi;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.CharsetUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -33,12 +33,12 @@ final class RecordEncoder {
         if (contentLength < 0 || contentLength > MAX_CONTENT) {
             throw new IllegalArgumentException("a FastCGI record carries 0 to 65535 bytes, not " + contentLength);
         }
-        out.writeByte(VERSION);
-        out.writeByte(type);
-        out.writeShort(REQUEST_ID);
-        out.writeShort(contentLength);
-        out.writeByte(0); // padding length
-        out.writeByte(0); // reserved
+        long padding = 0; // its length and the reserved byte
+        out.writeLong((long) VERSION << 56
+                | (long) type << 48
+                | (long) REQUEST_ID << 32
+                | (long) contentLength << 16
+                | padding);
     }
 
     /** Writes BEGIN_REQUEST for a responder; without FCGI_KEEP_CONN the application closes when it is done. */
@@ -98,8 +98,8 @@ final class RecordEncoder {
     private static void pair(ByteBuf out, String name, String value) {
         length(out, name.length());
         length(out, value.length());
-        out.writeCharSequence(name, CharsetUtil.ISO_8859_1);
-        out.writeCharSequence(value, CharsetUtil.ISO_8859_1);
+        out.writeBytes(name.getBytes(StandardCharsets.ISO_8859_1));
+        out.writeBytes(value.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static void length(ByteBuf out, int length) {

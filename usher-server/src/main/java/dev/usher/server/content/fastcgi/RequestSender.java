@@ -49,17 +49,25 @@ final class RequestSender implements AutoCloseable {
     void start(Map<String, String> variables) {
         ByteBuf head = channel.alloc().buffer(HEAD_ESTIMATE);
         boolean written = false;
+        over = body.length() == 0;
         try {
             RecordEncoder.begin(head);
             RecordEncoder.params(head, variables);
+            if (over) {
+                RecordEncoder.header(head, RecordType.STDIN, 0);
+            }
             written = true;
         } finally {
             if (!written) {
                 head.release();
             }
         }
-        var _ = channel.write(head);
-        batch();
+        if (over) {
+            var _ = channel.writeAndFlush(head).addListener(future -> sent(future.isSuccess()));
+        } else {
+            var _ = channel.write(head);
+            batch();
+        }
     }
 
     private void batch() {

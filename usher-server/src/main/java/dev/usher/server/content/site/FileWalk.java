@@ -110,10 +110,18 @@ final class FileWalk {
 
     /** The name as the file system knows it, or null where there can be none such. */
     static @Nullable String fileName(String bytes) {
-        if (bytes.equals(".") || bytes.equals("..") || bytes.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+        if (bytes.equals(".") || bytes.equals("..")) {
             return null;
         }
-        return utf8(bytes);
+        boolean ascii = true;
+        for (int i = 0; i < bytes.length(); i++) {
+            char c = bytes.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                return null;
+            }
+            ascii &= c < 0x80;
+        }
+        return ascii ? bytes : utf8(bytes);
     }
 
     /** Text of bytes (ISO-8859-1) as UTF-8, or null where it is none; overlong forms are none (RFC 3629). */

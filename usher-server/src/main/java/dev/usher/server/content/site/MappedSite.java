@@ -98,7 +98,7 @@ public final class MappedSite implements Site {
             return fixed(FixedAnswer.options());
         }
         String path = head.target().path();
-        if (path.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+        if (UrlText.hasControl(path)) {
             throw notFound(path, "holds a control character");
         }
         Gate gate = new Gate();

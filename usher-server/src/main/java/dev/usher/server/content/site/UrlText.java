@@ -12,6 +12,17 @@ final class UrlText {
 
     private UrlText() {}
 
+    /** Whether there is a control character of ASCII in it. */
+    static boolean hasControl(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * A decoded path, with a slash at its end, as a Location: a path of this site, whatever a client put into it. It
      * never begins with two slashes, which would name another host.
