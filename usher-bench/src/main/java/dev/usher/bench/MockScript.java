@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class MockScript {
     private static final List<String> REST = List.of(
-            "Please take your seat.",
+            " Please take your seat.",
             " The house lights go down,",
             " the curtain rises,",
             " and somebody whispers",
