@@ -19,7 +19,7 @@ final class DirectivesCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(DirectiveDocs.render(Settings.CATALOG));
+        out.print(DirectiveDocs.render(Settings.all()));
         out.flush();
     }
 }

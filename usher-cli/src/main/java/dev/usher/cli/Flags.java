@@ -31,7 +31,7 @@ final class Flags {
                 .arity("1")
                 .description("Define a name for the file, as the directive Define does; may be repeated.")
                 .build());
-        for (Setting<?> setting : Settings.CATALOG.settings()) {
+        for (Setting<?> setting : Settings.all().settings()) {
             setting.flag()
                     .ifPresent(flag -> command.addOption(OptionSpec.builder(flag)
                             .type(List.class)
@@ -45,7 +45,7 @@ final class Flags {
     /** The settings given, by their flags' names. */
     static Map<String, List<String>> settings(ParseResult parsed) {
         Map<String, List<String>> given = new HashMap<>();
-        for (Setting<?> setting : Settings.CATALOG.settings()) {
+        for (Setting<?> setting : Settings.all().settings()) {
             String flag = setting.flag().orElse("");
             if (!flag.isEmpty() && parsed.hasMatchedOption(flag)) {
                 given.put(flag, parsed.matchedOption(flag).originalStringValues());

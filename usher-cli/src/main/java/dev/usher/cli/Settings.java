@@ -17,14 +17,21 @@ import picocli.CommandLine.ParseResult;
 
 /** All settings of all roles in one catalogue, and how a file of them is read. */
 final class Settings {
-    /** What the door and the seat know between them. */
-    static final Catalog CATALOG = Catalog.builder()
-            .include(ServerSettings.catalog())
-            .settings(SeatSettings.all())
-            .sections(SeatSettings.SECTION)
-            .build();
+    /** Made when it is first asked for: a seat without a file never loads the door's classes. */
+    private static final class Whole {
+        private static final Catalog CATALOG = Catalog.builder()
+                .include(ServerSettings.catalog())
+                .settings(SeatSettings.all())
+                .sections(SeatSettings.SECTION)
+                .build();
+    }
 
     private Settings() {}
+
+    /** What the door and the seat know between them. */
+    static Catalog all() {
+        return Whole.CATALOG;
+    }
 
     /** The settings of a seat alone: the flags of {@code usher daemon}. */
     static Catalog seat() {
@@ -54,10 +61,9 @@ final class Settings {
         if (!Files.exists(file)) {
             throw new IOException("there is no configuration file " + file + "; name one with -f");
         }
-        Overrides overrides =
-                Overrides.none(CATALOG).withEnvironment(environment).withFlags(flags);
+        Overrides overrides = Overrides.none(all()).withEnvironment(environment).withFlags(flags);
         requireNoErrors(overrides.problems());
-        ConfigLoader loader = ConfigLoader.of(CATALOG).environment(environment).overriddenBy(overrides);
+        ConfigLoader loader = ConfigLoader.of(all()).environment(environment).overriddenBy(overrides);
         for (Map.Entry<String, String> name : defines.entrySet()) {
             loader = loader.define(name.getKey(), name.getValue());
         }

@@ -2,36 +2,28 @@ package dev.usher.daemon;
 
 import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
-import dev.usher.daemon.backend.MockBackend;
-import dev.usher.daemon.backend.TypingBackend;
-import dev.usher.daemon.exec.Handlers;
 import dev.usher.daemon.observe.AdminPort;
 import dev.usher.daemon.observe.SeatView;
 import dev.usher.daemon.receive.Admission;
-import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Receiver;
 import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.Count;
-import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.Home;
-import dev.usher.daemon.stream.StreamSettings;
 import dev.usher.loop.Loops;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +74,7 @@ public final class Seat implements AutoCloseable {
      *     meant for people
      */
     public static Seat start(Path path, Values values) throws StartException {
-        String name =
-                values.get(SeatSettings.BACKEND).name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return start(path, values, service(values), name);
+        return start(path, values, SeatPlan.service(values), SeatPlan.backendName(values));
     }
 
     /**
@@ -102,14 +92,11 @@ public final class Seat implements AutoCloseable {
      * @param command the program, looked for on PATH where it has no slash, and its arguments
      */
     public static Seat startExec(Path path, Values values, List<String> command) throws StartException {
-        return start(path, values, exec(values, command), "exec");
+        return start(path, values, SeatPlan.exec(values, command), "exec");
     }
 
     private static Seat start(Path path, Values values, Service service, String backendName) throws StartException {
-        Loops loops = Loops.start(
-                "seat",
-                values.find(SeatSettings.EVENT_LOOPS)
-                        .orElse(Runtime.getRuntime().availableProcessors()));
+        Loops loops = Loops.start("seat", SeatPlan.loops(values));
         Seat seat = null;
         boolean started = false;
         try {
@@ -155,59 +142,13 @@ public final class Seat implements AutoCloseable {
         Descriptors descriptors = Descriptors.now(AdminStart.descriptors(values));
         Admission admission = new Admission(descriptors.clients(
                 values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
-        StreamSettings settings = streamSettings(values);
+        SeatPlan plan = SeatPlan.of(values);
         List<Home> homes = loops.all().stream()
-                .map(loop -> new Home(loop, settings, format(values), admission::leave))
+                .map(loop -> new Home(loop, plan.streams(), plan.format(), admission::leave))
                 .toList();
         Seating seating = new Seating(homes, admission, service, descriptors.refusals());
-        Receiver receiver = Receiver.open(path, rules(values), seating, descriptors.free());
+        Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
         return new Seat(path, loops, homes, seating, receiver);
-    }
-
-    private static HandoffRules rules(Values values) {
-        IntPredicate maySend = values.find(SeatSettings.ALLOWED_SENDERS)
-                .<IntPredicate>map(allowed -> uid -> allowed.stream().anyMatch(sender -> sender.uid() == uid))
-                .orElse(_ -> true);
-        return new HandoffRules(
-                values.get(SeatSettings.SOCKET_TYPE).type(), values.get(SeatSettings.SOCKET_MODE), maySend);
-    }
-
-    private static Service service(Values values) throws StartException {
-        return switch (values.get(SeatSettings.BACKEND)) {
-            case MOCK -> new Streaming(new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY))));
-            case TYPING -> new Streaming(new TypingBackend(values.get(SeatSettings.TYPING_PACE)));
-            case EXEC ->
-                exec(
-                        values,
-                        values.find(SeatSettings.EXEC_COMMAND)
-                                .orElseThrow(() -> new StartException(
-                                        "Backend exec needs a program to run: ExecCommand PROGRAM [ARG...]")));
-        };
-    }
-
-    private static Service exec(Values values, List<String> command) throws StartException {
-        return Handlers.start(command, values.get(SeatSettings.MAX_PROCESSES));
-    }
-
-    /** Clients of the reference know what a typist types by another name. */
-    private static EventFormat format(Values values) {
-        EventFormatName name = values.get(SeatSettings.EVENT_FORMAT);
-        return name == EventFormatName.JSON && values.get(SeatSettings.BACKEND) == BackendName.TYPING
-                ? EventFormat.characters()
-                : name.format();
-    }
-
-    private static StreamSettings streamSettings(Values values) {
-        return new StreamSettings(
-                millis(values.get(SeatSettings.HEARTBEAT_INTERVAL)),
-                millis(values.get(SeatSettings.FIRST_TOKEN_TIMEOUT)),
-                millis(values.get(SeatSettings.IDLE_TIMEOUT)),
-                millis(values.get(SeatSettings.MAX_STREAM_DURATION)),
-                millis(values.get(SeatSettings.CLIENT_WRITE_TIMEOUT)));
-    }
-
-    private static long millis(Duration duration) {
-        return duration.toMillis();
     }
 
     /** The socket's absolute path. */

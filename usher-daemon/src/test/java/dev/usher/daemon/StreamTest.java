@@ -8,6 +8,9 @@ import dev.usher.daemon.stream.Count;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.StreamSocket;
 import dev.usher.fd.UnixSocket;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +53,37 @@ class StreamTest {
             assertThat(script.nextEvent()).isEqualTo("open");
             assertThat(script.nextEvent()).isEqualTo("cancel CLIENT_LEFT");
             House.await(() -> house.seat.activeStreams() == 0);
+        }
+    }
+
+    @Test
+    void theSocketOfAStreamThatStaysIsToldToSendAtOnceAndToProbe() throws Exception {
+        Script script = new Script(sink -> Script.say(sink, "one"));
+        try (House house = House.open(directory, script);
+                Guest guest = Guest.arrive()) {
+            Socket doorsEnd = new Socket(guest.doorsEnd.number());
+            Door.send(house.path(), SocketType.SEQPACKET, new byte[1], guest.doorsEnd);
+            House.await(() -> keepsAlive(doorsEnd));
+            assertThat(doorsEnd.isTcpNoDelay()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatIsCompleteInItsFirstTurnCostsNoOptions() throws Exception {
+        try (House house = House.open(directory, "message-delay=0ms");
+                Guest guest = Guest.arrive()) {
+            Socket doorsEnd = new Socket(guest.doorsEnd.number());
+            Door.send(house.path(), SocketType.SEQPACKET, new byte[1], guest.doorsEnd);
+            assertThat(guest.hearsUntil(DONE)).startsWith("HTTP/1.1 200 ");
+            assertThat(keepsAlive(doorsEnd)).isFalse();
+        }
+    }
+
+    private static boolean keepsAlive(Socket socket) {
+        try {
+            return socket.isKeepAlive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -38,7 +38,11 @@ final class Kernel {
         return result == EINTR && triesSoFar < INTERRUPT_RETRIES;
     }
 
-    /** Makes the call, again while a signal interrupts it, and returns its result or -errno. */
+    /**
+     * Makes the call, again while a signal interrupts it, and returns its result or -errno. What is called for each client has
+     * a loop of its own instead: the JVM's first compiler makes a lambda's object by a call into the JVM, which takes as
+     * long as a short system call.
+     */
     static long retried(LongSupplier call) {
         long result = call.getAsLong();
         for (int tries = 1; interrupted(result, tries); tries++) {

@@ -15,19 +15,32 @@ final class Options {
         Scratch s = Scratch.current();
         Sys sys = Kernel.sys();
         int number = subject.number();
-        Kernel.must("getsockopt", subject.what(), () -> {
+        long result;
+        int tries = 0;
+        do {
             s.optionLength.set(JAVA_INT, 0, size);
-            return sys.getsockopt(number, level, option, s.option, s.optionLength);
-        });
+            result = sys.getsockopt(number, level, option, s.option, s.optionLength);
+        } while (Kernel.interrupted(result, ++tries));
+        Kernel.checked("getsockopt", subject.what(), result);
         return s;
     }
 
     static void set(Subject subject, int level, int option, int value) throws ErrnoException {
+        Kernel.checked("setsockopt", subject.what(), trySet(subject, level, option, value));
+    }
+
+    /** As {@link #set}, an error returned as -errno. */
+    static long trySet(Subject subject, int level, int option, int value) {
         Scratch s = Scratch.current();
         s.option.set(JAVA_INT, 0, value);
         Sys sys = Kernel.sys();
         int number = subject.number();
-        Kernel.must("setsockopt", subject.what(), () -> sys.setsockopt(number, level, option, s.option, 4));
+        long result;
+        int tries = 0;
+        do {
+            result = sys.setsockopt(number, level, option, s.option, Integer.BYTES);
+        } while (Kernel.interrupted(result, ++tries));
+        return result;
     }
 
     static int ioctl(Subject subject, long request) throws ErrnoException {

@@ -6,13 +6,15 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory of one thread for the arguments of its calls, used again by each: no arena a call.
  *
  * <p>An area holds what it holds for the length of one method of this package; methods that call each other must not
  * rely on an area across the call. About 7 kB a thread, and up to {@value #DATA_MAX} bytes more where the thread sends
- * or receives heap buffers. It is freed with the thread.
+ * or receives heap buffers. It is freed with the thread, or when a later
+ * one takes its place among the recent ones.
  */
 final class Scratch {
     /** The largest staging area kept for heap buffers; the largest message a default kernel takes is 212,960 bytes. */
@@ -28,6 +30,13 @@ final class Scratch {
     static final int OPTION_SIZE = 256;
 
     private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::first);
+
+    /**
+     * The scratches of the threads that called last, by their numbers: {@link ThreadLocal#get} asks the JVM whether a weak
+     * reference holds it, a call into the JVM where only the first compiler runs, and every system call would pay it.
+     */
+    private static final @Nullable Scratch[] RECENT = new Scratch[16];
+
     private static final AtomicLong ALLOCATED = new AtomicLong();
 
     final MemorySegment errno;
@@ -40,6 +49,7 @@ final class Scratch {
     final MemorySegment path;
     final MemorySegment control;
     private MemorySegment data = MemorySegment.NULL;
+    private final Thread owner = Thread.currentThread();
     private WeakReference<ByteBuffer> lastDirect = new WeakReference<>(null);
     private long lastDirectBase;
 
@@ -71,7 +81,17 @@ final class Scratch {
     }
 
     static Scratch current() {
-        return CURRENT.get();
+        Thread caller = Thread.currentThread();
+        int place = (int) caller.threadId() & (RECENT.length - 1);
+        Scratch recent = RECENT[place];
+        if (recent != null && recent.owner == caller) {
+            return recent;
+        }
+        Scratch own = CURRENT.get();
+        if (!caller.isVirtual()) {
+            RECENT[place] = own;
+        }
+        return own;
     }
 
     /** Bytes of native memory all threads together ever took; does not move while a thread repeats itself. */
@@ -98,8 +118,9 @@ final class Scratch {
      * Where byte 0 of a direct buffer is. Asked for the same buffer again it makes no object, so that a loop which sends
      * from one buffer allocates nothing.
      */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; refersTo would be a call into the JVM again
     long baseAddress(ByteBuffer direct) {
-        if (!lastDirect.refersTo(direct)) {
+        if (lastDirect.get() != direct) {
             lastDirectBase = MemorySegment.ofBuffer(direct).address() - direct.position();
             lastDirect = new WeakReference<>(direct);
         }

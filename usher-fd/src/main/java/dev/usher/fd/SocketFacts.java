@@ -1,6 +1,7 @@
 package dev.usher.fd;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,18 +58,23 @@ public final class SocketFacts {
     }
 
     /**
-     * Whether it can be a client to answer: a connected stream, TCP or Unix, and no listener. False, and no error, for a
-     * file, a pipe, an O_PATH descriptor or whatever else a peer may have sent.
+     * Whether it can be a client to answer: a connected stream, TCP or Unix, and no listener, which never has a peer. False,
+     * and no error, for a file, a pipe, an O_PATH descriptor or whatever else a peer may have sent. Two system calls.
      */
     public boolean isConnectedStream() throws ErrnoException {
         try {
-            return type() == SocketType.STREAM && domain() != SocketDomain.OTHER && !isListening() && isConnected();
+            return isConnected() && peerDomain() != SocketDomain.OTHER && type() == SocketType.STREAM;
         } catch (ErrnoException e) {
             if (FdFacts.saysNoSocket(subject, e)) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** The domain of the address that {@link #isConnected} has just left in the scratch area: the socket's own. */
+    private static SocketDomain peerDomain() {
+        return SocketDomain.of(Short.toUnsignedInt(Scratch.current().address.get(JAVA_SHORT, 0)));
     }
 
     /** SO_ERROR, which asking clears; null where none is pending. */
@@ -125,12 +131,15 @@ public final class SocketFacts {
     private long name(Scratch s, boolean peer) {
         Sys sys = Kernel.sys();
         int number = subject.number();
-        return Kernel.retried(() -> {
+        long result;
+        int tries = 0;
+        do {
             s.optionLength.set(JAVA_INT, 0, Layouts.SOCKADDR_STORAGE_SIZE);
-            return peer
+            result = peer
                     ? sys.getpeername(number, s.address, s.optionLength)
                     : sys.getsockname(number, s.address, s.optionLength);
-        });
+        } while (Kernel.interrupted(result, ++tries));
+        return result;
     }
 
     private int option(int option) throws ErrnoException {

@@ -25,6 +25,20 @@ public final class StreamOptions {
         return tcp(Layouts.TCP_NODELAY, on ? 1 : 0);
     }
 
+    /**
+     * TCP_NODELAY where the socket is a TCP one: asks what it is and sets the option with one call.
+     *
+     * @return false, and nothing is set, on a Unix socket
+     */
+    public boolean noDelayIfTcp() throws ErrnoException {
+        long result = Options.trySet(subject, Layouts.IPPROTO_TCP, Layouts.TCP_NODELAY, 1);
+        if (result == -Errno.EOPNOTSUPP.number()) {
+            return false;
+        }
+        Kernel.checked("setsockopt", subject.what(), result);
+        return true;
+    }
+
     /** TCP_NOTSENT_LOWAT: writable only while fewer bytes than this wait unsent in the kernel. */
     public StreamOptions notSentLowWaterBytes(int bytes) throws ErrnoException {
         return tcp(Layouts.TCP_NOTSENT_LOWAT, bytes);

@@ -144,9 +144,12 @@ public final class StreamSocket implements AutoCloseable {
     }
 
     private void shutdown(int how) throws ErrnoException {
-        Sys sys = Kernel.sys();
-        int number = fd.number();
-        Kernel.must("shutdown", fd.what(), () -> sys.shutdown(number, how));
+        long result;
+        int tries = 0;
+        do {
+            result = Kernel.sys().shutdown(fd.number(), how);
+        } while (Kernel.interrupted(result, ++tries));
+        Kernel.checked("shutdown", fd.what(), result);
     }
 
     /** Bytes sent and not yet taken over by the peer's kernel (TCP) or the peer (Unix): SIOCOUTQ. */

@@ -71,10 +71,13 @@ final class Transfer {
         long address = address(s, into, staged);
         int room = into.remaining();
         Sys sys = Kernel.sys();
-        return Kernel.retried(() -> {
+        long result;
+        int tries = 0;
+        do {
             Messages.prepare(s, address, room, control);
-            return sys.recvmsg(number, s.message, Messages.RECEIVE_FLAGS);
-        });
+            result = sys.recvmsg(number, s.message, Messages.RECEIVE_FLAGS);
+        } while (Kernel.interrupted(result, ++tries));
+        return result;
     }
 
     private static long address(Scratch s, ByteBuffer buffer, MemorySegment staged) {

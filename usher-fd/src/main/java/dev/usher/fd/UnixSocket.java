@@ -180,17 +180,24 @@ public final class UnixSocket implements AutoCloseable {
      *     listen, and others
      */
     public @Nullable UnixSocket accept() throws ErrnoException {
-        Sys sys = Kernel.sys();
-        int number = fd.number();
-        long result = Kernel.retried(() -> sys.accept4(number, NEW));
+        long result = acceptOnce();
         for (int tries = 1; result == -Errno.ECONNABORTED.number() && tries < ACCEPT_RETRIES; tries++) {
-            result = Kernel.retried(() -> sys.accept4(number, NEW));
+            result = acceptOnce();
         }
         if (result == -Errno.EAGAIN.number()) {
             return null;
         }
         int accepted = (int) Kernel.checked("accept4", name, result);
         return new UnixSocket(Fd.own(accepted, "accepted on " + name), type, name);
+    }
+
+    private long acceptOnce() {
+        long result;
+        int tries = 0;
+        do {
+            result = Kernel.sys().accept4(fd.number(), NEW);
+        } while (Kernel.interrupted(result, ++tries));
+        return result;
     }
 
     /**

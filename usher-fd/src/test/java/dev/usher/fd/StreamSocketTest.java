@@ -140,6 +140,18 @@ final class StreamSocketTest {
     }
 
     @Test
+    void noDelayIsSetOnTcpAndLeftAloneOnAUnixSocket() throws Exception {
+        try (Raw.Tcp tcp = Raw.Tcp.open();
+                UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM)) {
+            assertThat(tcp.ours().options().noDelayIfTcp()).isTrue();
+            assertThat(Options.get(Subject.of(tcp.ours().fd()), Layouts.IPPROTO_TCP, Layouts.TCP_NODELAY))
+                    .isEqualTo(1);
+            assertThat(new StreamOptions(Subject.of(pair.left().fd())).noDelayIfTcp())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void theOptionsOfALongAnswerAreTaken() throws Exception {
         try (Raw.Tcp tcp = Raw.Tcp.open()) {
             tcp.ours()

@@ -1,7 +1,6 @@
 package dev.usher.daemon.stream;
 
 import dev.usher.fd.ErrnoException;
-import dev.usher.fd.SocketDomain;
 import dev.usher.fd.StreamOptions;
 import dev.usher.fd.StreamSocket;
 
@@ -20,11 +19,10 @@ public final class ClientOptions {
 
     /** Sets them. */
     public static void set(StreamSocket socket, StreamSettings settings) throws ErrnoException {
-        if (socket.facts().domain() == SocketDomain.UNIX) {
+        StreamOptions options = socket.options();
+        if (!options.noDelayIfTcp()) {
             return;
         }
-        StreamOptions options = socket.options();
-        options.noDelay(true);
         options.notSentLowWaterBytes(NOT_SENT_LOW_WATER_BYTES);
         options.keepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS, KEEP_ALIVE_PROBES);
         if (settings.writeMillis() > 0) {

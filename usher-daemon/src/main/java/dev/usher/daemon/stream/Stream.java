@@ -81,12 +81,23 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** Puts the descriptor on the loop: from here on a client that leaves is noticed. */
     void begin() {
         try {
-            ClientOptions.set(socket, home.settings());
             watch(home.loop(), socket.fd().number());
             interest(READABLE | PEER_CLOSED);
-        } catch (ErrnoException | RuntimeException e) {
+            home.loop().atEndOfTurn(this::setOptions);
+        } catch (RuntimeException e) {
             LOG.info("a client cannot be served: {}", e.toString());
             leave(EndReason.NETWORK, Departure.CLIENT_LEFT);
+        }
+    }
+
+    /** An answer that was complete within its first turn has left with one send, and needs none of the options. */
+    private void setOptions() {
+        try {
+            if (hasAsked() || backlog != null) {
+                ClientOptions.set(socket, home.settings());
+            }
+        } catch (ErrnoException e) {
+            breakOff(e);
         }
     }
 
@@ -261,6 +272,9 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             interest(interest() | WRITABLE);
             progressMillis = home.nowMillis();
             setTimer();
+            if (state == StreamState.ENDING) {
+                setOptions(); // it may still be in its first turn, and stays longer now
+            }
         } else {
             backlog.add(ready);
         }
@@ -305,7 +319,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
                 writeBacklog();
             }
             if ((events & READABLE) != 0 && isWatched() && !isFinished()) {
-                dropInput();
+                drain(false);
             }
         }
     }
@@ -341,23 +355,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         }
     }
 
-    /** Input during a stream is nobody's: it is dropped, so that it neither wakes us for ever nor becomes a reset. */
-    private void dropInput() {
-        try {
-            int got = socket.receive(home.transit());
-            if (got == 0) {
-                leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
-            } else if (got > 0) {
-                inputRead += got;
-                if (inputRead >= INPUT_READ_MAX) {
-                    interest(interest() & ~READABLE);
-                }
-            }
-        } catch (ErrnoException e) {
-            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
-        }
-    }
-
     /** All was said: once it has left, our FIN follows. */
     private void finish() {
         Ending end = ending;
@@ -374,17 +371,23 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         }
         progressMillis = home.nowMillis();
         Report.ended(this);
-        interest(READABLE | PEER_CLOSED);
+        interest(READABLE
+                | PEER_CLOSED); // reported again as long as it is there: nothing is read before the loop says so
         setTimer();
-        drain(false);
     }
 
+    /** A client's input is nobody's: it is dropped, so that it neither wakes us for ever nor becomes a reset. */
     private void drain(boolean hungUp) {
         int dropped = Ending.drain(socket, hungUp, home.transit());
         if (dropped == Ending.OVER) {
-            release(EndReason.CLIENT_LEFT);
-        } else if (dropped > 0) {
-            progressMillis = home.nowMillis();
+            leave(EndReason.CLIENT_LEFT, Departure.CLIENT_LEFT);
+        } else if (isFinished()) {
+            progressMillis = dropped > 0 ? home.nowMillis() : progressMillis;
+        } else {
+            inputRead += dropped;
+            if (inputRead >= INPUT_READ_MAX) {
+                interest(interest() & ~READABLE);
+            }
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.usher.daemon.stream;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** One loop's durations, counted in buckets. Only its loop adds; any thread reads. No lock, nothing allocated. */
@@ -11,13 +8,11 @@ public final class Timings {
     /** Behind the buckets with a bound and the one without. */
     private static final int SUM = Timing.BUCKETS + 1;
 
-    private final Map<Timing, AtomicLongArray> cells = new EnumMap<>(Timing.class);
+    private final AtomicLongArray[] cells = new AtomicLongArray[Timing.values().length]; // by ordinal
 
     /** Makes buckets that are all empty. */
     public Timings() {
-        for (Timing timing : Timing.values()) {
-            cells.put(timing, new AtomicLongArray(SUM + 1));
-        }
+        Arrays.setAll(cells, _ -> new AtomicLongArray(SUM + 1));
     }
 
     /** Counts one duration, 0 or more; on the loop only. */
@@ -44,7 +39,8 @@ public final class Timings {
         return of(what).getAcquire(SUM);
     }
 
+    @SuppressWarnings("EnumOrdinal") // an EnumMap, which is the same inside, costs several calls on each token
     private AtomicLongArray of(Timing what) {
-        return requireNonNull(cells.get(what));
+        return cells[what.ordinal()];
     }
 }

@@ -1,0 +1,97 @@
+package dev.usher.daemon;
+
+import dev.usher.config.Values;
+import dev.usher.daemon.backend.MockBackend;
+import dev.usher.daemon.backend.TypingBackend;
+import dev.usher.daemon.exec.Handlers;
+import dev.usher.daemon.receive.HandoffRules;
+import dev.usher.daemon.receive.Service;
+import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.receive.Streaming;
+import dev.usher.daemon.stream.EventFormat;
+import dev.usher.daemon.stream.StreamSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/**
+ * What a seat's settings ask for, as its parts understand it. Reading is all that happens here: only {@link #service}
+ * and {@link #exec} make something that has to be closed.
+ *
+ * @param streams the limits of each stream
+ * @param format how a token becomes an event
+ * @param rules who may hand over, and how
+ */
+record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) {
+    /** Reads the settings of a seat, see {@link SeatSettings}. */
+    static SeatPlan of(Values values) {
+        return new SeatPlan(streams(values), format(values), rules(values));
+    }
+
+    /** How many event loops: one a core, where nothing was set. */
+    static int loops(Values values) {
+        return values.find(SeatSettings.EVENT_LOOPS).orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The backend's name as its setting has it, for the metrics. */
+    static String backendName(Values values) {
+        return values.get(SeatSettings.BACKEND).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * What is done for the clients; the caller closes it.
+     *
+     * @throws StartException where the backend lacks something; the message is meant for people
+     */
+    static Service service(Values values) throws StartException {
+        return switch (values.get(SeatSettings.BACKEND)) {
+            case MOCK -> new Streaming(new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY))));
+            case TYPING -> new Streaming(new TypingBackend(values.get(SeatSettings.TYPING_PACE)));
+            case EXEC ->
+                exec(
+                        values,
+                        values.find(SeatSettings.EXEC_COMMAND)
+                                .orElseThrow(() -> new StartException(
+                                        "Backend exec needs a program to run: ExecCommand PROGRAM [ARG...]")));
+        };
+    }
+
+    /**
+     * A program for each client, whatever {@link SeatSettings#BACKEND} says; the caller closes it.
+     *
+     * @param command the program, looked for on PATH where it has no slash, and its arguments
+     */
+    static Service exec(Values values, List<String> command) throws StartException {
+        return Handlers.start(command, values.get(SeatSettings.MAX_PROCESSES));
+    }
+
+    private static HandoffRules rules(Values values) {
+        IntPredicate maySend = values.find(SeatSettings.ALLOWED_SENDERS)
+                .<IntPredicate>map(allowed -> uid -> allowed.stream().anyMatch(sender -> sender.uid() == uid))
+                .orElse(_ -> true);
+        return new HandoffRules(
+                values.get(SeatSettings.SOCKET_TYPE).type(), values.get(SeatSettings.SOCKET_MODE), maySend);
+    }
+
+    /** Clients of the reference know what a typist types by another name. */
+    private static EventFormat format(Values values) {
+        EventFormatName name = values.get(SeatSettings.EVENT_FORMAT);
+        return name == EventFormatName.JSON && values.get(SeatSettings.BACKEND) == BackendName.TYPING
+                ? EventFormat.characters()
+                : name.format();
+    }
+
+    private static StreamSettings streams(Values values) {
+        return new StreamSettings(
+                millis(values.get(SeatSettings.HEARTBEAT_INTERVAL)),
+                millis(values.get(SeatSettings.FIRST_TOKEN_TIMEOUT)),
+                millis(values.get(SeatSettings.IDLE_TIMEOUT)),
+                millis(values.get(SeatSettings.MAX_STREAM_DURATION)),
+                millis(values.get(SeatSettings.CLIENT_WRITE_TIMEOUT)));
+    }
+
+    private static long millis(Duration duration) {
+        return duration.toMillis();
+    }
+}
