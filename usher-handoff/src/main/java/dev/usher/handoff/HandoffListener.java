@@ -2,7 +2,6 @@ package dev.usher.handoff;
 
 import dev.usher.fd.Errno;
 import dev.usher.fd.ErrnoException;
-import dev.usher.fd.ReserveFd;
 import dev.usher.fd.UnixSocket;
 import dev.usher.loop.DescriptorHandle;
 import dev.usher.loop.Loop;
@@ -11,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,23 +23,17 @@ import org.slf4j.LoggerFactory;
  *                          └── shut(), from any state ──► CLOSED
  * </pre>
  *
- * <p>It holds two descriptors in reserve, one to accept a sender with and one for its client, so that a process at its
- * limit can still tell the client so. The one for the client is spent before <em>every</em> recvmsg that may bring one,
+ * <p>It shares in a {@link Reserve} of descriptors, to accept a sender with and for its client, so that a process at its
+ * limit can still tell the client so. Of these some are spent before <em>every</em> recvmsg that may bring a client,
  * unless the sink knows the process to be far from its limit: what the rest of the process opens is in nobody's count,
- * and the kernel drops a client for which there is no number without a word. Senders that stay silent keep nobody out for long: once there are as many as may be, the oldest of
- * them goes when the next one comes.
+ * and the kernel drops a client for which there is no number without a word. Senders that stay silent keep nobody out for
+ * long: once there are as many as may be, the oldest of them goes when the next one comes.
  *
  * <p>Owns the socket; its file in the file system belongs to whoever bound it. All methods are for the loop's thread.
  */
 public final class HandoffListener extends DescriptorHandle {
     private static final Logger LOG = LoggerFactory.getLogger("socket_handoff");
     private static final int ACCEPTS_A_TURN = 64;
-    /**
-     * Held over "spend, recvmsg, refill" and over an accept: at the limit another listener's accept, on another loop,
-     * would take the number freed for a client. What it covers are a few system calls that never wait.
-     */
-    static final ReentrantLock NUMBERS = new ReentrantLock();
-
     private static final int PAUSE_MILLIS = 100;
 
     /** So long a sender may be silent without being sent away for another one. */
@@ -56,8 +48,7 @@ public final class HandoffListener extends DescriptorHandle {
     private final ByteBuffer scratch;
     private final Set<IncomingHandoff> senders = new LinkedHashSet<>(); // the oldest first
     private final Timer resume = new Timer(this::resume);
-    private final ReserveFd acceptReserve;
-    private final ReserveFd clientReserve;
+    private final Reserve reserve = Reserve.OF_THIS_PROCESS;
     private @Nullable IncomingHandoff onReserve;
     private long lastLogNanos;
     private boolean failing;
@@ -76,17 +67,7 @@ public final class HandoffListener extends DescriptorHandle {
         this.limits = limits;
         this.sink = sink;
         this.scratch = ByteBuffer.allocateDirect(limits.dataBytesMax());
-        this.acceptReserve = ReserveFd.hold();
-        this.clientReserve = holdOrClose(acceptReserve);
-    }
-
-    private static ReserveFd holdOrClose(ReserveFd first) throws ErrnoException {
-        try {
-            return ReserveFd.hold();
-        } catch (ErrnoException e) {
-            first.close();
-            throw e;
-        }
+        reserve.join();
     }
 
     /** Begins to accept. */
@@ -139,15 +120,13 @@ public final class HandoffListener extends DescriptorHandle {
     }
 
     private boolean acceptOne() {
-        boolean reserved = !sink.roomForOne();
-        if (reserved) {
-            acceptReserve.spend();
-        }
+        boolean room = sink.roomForOne();
         UnixSocket sender = null;
+        boolean onReserve = false;
         try {
-            sender = accept();
-        } catch (ErrnoException.NoDescriptorsLeft e) {
-            return acceptOnReserve(e);
+            Reserve.Accepted accepted = reserve.accept(socket);
+            sender = accepted.sender();
+            onReserve = accepted.onReserve();
         } catch (ErrnoException e) {
             if (!draining || e.errno() != Errno.EINVAL) { // accept's word for "shut down and empty"
                 pause("cannot accept a sender: " + e.getMessage());
@@ -155,42 +134,13 @@ public final class HandoffListener extends DescriptorHandle {
             }
         }
         if (sender == null) {
-            refill();
             if (draining) {
                 deafen();
             }
             return false;
         }
-        begin(sender, reserved);
+        begin(sender, onReserve || !room);
         return true;
-    }
-
-    /** The kernel had no number although the sink's count said so: one more try, with the reserve's number. */
-    private boolean acceptOnReserve(ErrnoException why) {
-        UnixSocket sender = null;
-        if (acceptReserve.spend()) {
-            try {
-                sender = accept();
-            } catch (ErrnoException again) {
-                why.addSuppressed(again);
-            }
-        }
-        if (sender == null) {
-            refill();
-            pause("cannot accept a sender: " + why.getMessage());
-            return false;
-        }
-        begin(sender, true);
-        return true;
-    }
-
-    private @Nullable UnixSocket accept() throws ErrnoException {
-        NUMBERS.lock();
-        try {
-            return socket.accept();
-        } finally {
-            NUMBERS.unlock();
-        }
     }
 
     private void begin(UnixSocket sender, boolean reserved) {
@@ -214,31 +164,9 @@ public final class HandoffListener extends DescriptorHandle {
         }
     }
 
-    /** Frees a number for the client that the next recvmsg may bring; false where there is none to free. */
-    boolean spendClientReserve() {
-        return clientReserve.spend() || (refillClientReserve() && clientReserve.spend());
-    }
-
-    /** Takes a number again after the recvmsg; false where the client that came has the last one. */
-    boolean refillClientReserve() {
-        try {
-            return !closed && clientReserve.refill();
-        } catch (ErrnoException e) {
-            report("the reserve descriptor cannot be opened: " + e.getMessage());
-            return false;
-        }
-    }
-
     private void refill() {
-        if (closed) {
-            return;
-        }
-        try {
-            if (!clientReserve.refill() || !acceptReserve.refill()) {
-                report("no descriptor is free for the reserve; raise the limit of open files");
-            }
-        } catch (ErrnoException e) {
-            report("the reserve descriptor cannot be opened: " + e.getMessage());
+        if (!closed && !reserve.refill()) {
+            report("no descriptor is free for the reserve; raise the limit of open files: " + reserve.shortage());
         }
     }
 
@@ -272,6 +200,10 @@ public final class HandoffListener extends DescriptorHandle {
 
     ReceiveLimits limits() {
         return limits;
+    }
+
+    Reserve reserve() {
+        return reserve;
     }
 
     HandoffSink sink() {
@@ -325,7 +257,6 @@ public final class HandoffListener extends DescriptorHandle {
         for (IncomingHandoff sender : new ArrayList<>(senders)) {
             sender.drop();
         }
-        acceptReserve.close();
-        clientReserve.close();
+        reserve.leave();
     }
 }

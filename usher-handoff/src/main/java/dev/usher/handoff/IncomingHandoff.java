@@ -111,10 +111,12 @@ final class IncomingHandoff extends DescriptorHandle {
 
     private void waitForMore() {
         try {
-            if (!isWatched()) {
+            if (starved) {
+                unwatch(); // a hang-up would be reported in every turn of the loop, whatever is asked for
+            } else if (!isWatched()) {
                 watch(listener.loop(), connection.fd().number());
+                interest(READABLE);
             }
-            interest(starved ? 0 : READABLE);
         } catch (IllegalStateException e) {
             refuse(Refusal.FAILED, "the sender's connection cannot be watched: " + e.getCause());
             return;
@@ -171,21 +173,15 @@ final class IncomingHandoff extends DescriptorHandle {
         boolean room = !acceptedOnReserve && listener.sink().roomForOne();
         if (room && listener.sink().hasPlenty()) {
             starved = false;
+            tookLastNumber = false;
+            onReserve = false;
             return connection.receive(into, DESCRIPTORS_MAX);
         }
-        HandoffListener.NUMBERS.lock();
-        try {
-            starved = !listener.spendClientReserve();
-            if (starved) {
-                return null;
-            }
-            Received received = connection.receive(into, DESCRIPTORS_MAX);
-            tookLastNumber = !listener.refillClientReserve();
-            onReserve = tookLastNumber || !room;
-            return received;
-        } finally {
-            HandoffListener.NUMBERS.unlock();
-        }
+        Reserve.Taken taken = listener.reserve().receive(connection, into, DESCRIPTORS_MAX);
+        starved = taken.received() == null;
+        tookLastNumber = !taken.whole();
+        onReserve = tookLastNumber || !room;
+        return taken.received();
     }
 
     private void receiveMessage() throws ErrnoException {

@@ -363,6 +363,10 @@ final class HandoffListenerTest {
         }
     }
 
+    private void hand(UnixSocket sender) throws Exception {
+        sender.send(Seats.bytes("{}"), client.left().fd());
+    }
+
     /** Another part of the process took the number that this one's count knows to be free. */
     @ParameterizedTest
     @EnumSource(names = {"SEQPACKET", "STREAM"})
@@ -380,13 +384,39 @@ final class HandoffListenerTest {
     @EnumSource(names = {"SEQPACKET", "STREAM"})
     void aMessageStaysInTheKernelWhileNoNumberIsFreeForItsClient(SocketType type) throws Exception {
         listen(type);
-        try (FaultyCall refills = FaultyCall.failing("openat", Errno.EMFILE, 3);
+        try (FaultyCall refills = FaultyCall.failing("openat", Errno.EMFILE, 40);
+                UnixSocket _ = sender(type);
                 UnixSocket sender = sender(type)) {
-            Seats.until(() -> refills.left() == 1); // nothing was there yet, and its number is another's now
-            sender.send(Seats.bytes("{}"), client.left().fd());
-            sink.nextIs("received", "{}");
+            Seats.until(() -> senders() == 2); // nothing was there yet, and the numbers spent are another's now
+            hand(sender);
+            int before = refills.left();
+            Seats.until(() -> refills.left() < before - 3); // it is looked for again and again
+            assertThat(sink.isQuiet()).isTrue();
+            sink.nextIs("overflow", "");
             assertThat(refills.left()).isZero();
         }
+        sink.nextIsRefused(Refusal.EMPTY);
+    }
+
+    /** A hang-up is reported in every turn of a loop that watches for anything at all. */
+    @Test
+    void aSenderThatHasGoneWhileNoNumberIsFreeKeepsNoLoopBusy() throws Exception {
+        listen(SocketType.SEQPACKET);
+        FaultyCall refills = FaultyCall.failing("openat", Errno.EMFILE, 1_000_000);
+        try (UnixSocket _ = sender(SocketType.SEQPACKET)) {
+            try (refills;
+                    UnixSocket sender = sender(SocketType.SEQPACKET)) {
+                Seats.until(() -> senders() == 2);
+                hand(sender);
+                sender.close();
+                int before = refills.left();
+                long from = System.nanoTime();
+                Seats.until(() -> System.nanoTime() - from > 300_000_000);
+                assertThat(before - refills.left()).isBetween(2, 60);
+            }
+            sink.nextIs("overflow", "");
+        }
+        sink.nextIsRefused(Refusal.EMPTY);
     }
 
     @ParameterizedTest

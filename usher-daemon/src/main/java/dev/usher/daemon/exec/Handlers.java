@@ -132,6 +132,12 @@ public final class Handlers implements Service {
         return clients.get() + processes.get();
     }
 
+    /** The client's own, and its program's pidfd. */
+    @Override
+    public int descriptorsEach() {
+        return 2;
+    }
+
     @Override
     public void close() {
         closing = true;

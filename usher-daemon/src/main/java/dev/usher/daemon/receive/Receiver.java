@@ -23,7 +23,7 @@ import java.nio.file.Path;
  */
 public final class Receiver implements HandoffSink {
     /** This near to the limit a client is taken at the reserve's cost: others open descriptors too. */
-    private static final int SPARE_DESCRIPTORS = 8;
+    private static final int SPARE_DESCRIPTORS = 10;
 
     private static final Failure TOO_LONG = new Failure(
             413,

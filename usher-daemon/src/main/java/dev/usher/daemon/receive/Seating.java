@@ -10,6 +10,7 @@ import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Leads each received client to its loop, or sends it away with an answer. On loop 0 until the one hop to the client's
@@ -26,6 +27,7 @@ public final class Seating {
     private final Admission admission;
     private final Service service;
     private final int refusalsMax;
+    private final AtomicInteger onTheWay = new AtomicInteger();
     private int turn;
 
     /**
@@ -50,12 +52,18 @@ public final class Seating {
         long receivedNanos = System.nanoTime();
         Home home = homes.get(turn);
         turn = (turn + 1) % homes.size();
+        onTheWay.incrementAndGet();
         try {
             home.loop().execute(() -> {
                 home.timings().add(Timing.HANDOFF, System.nanoTime() - receivedNanos);
-                service.serve(home, client, data);
+                try {
+                    service.serve(home, client, data);
+                } finally {
+                    onTheWay.decrementAndGet();
+                }
             });
         } catch (RejectedExecutionException closing) {
+            onTheWay.decrementAndGet();
             admission.leave();
             client.close();
         }
@@ -90,9 +98,9 @@ public final class Seating {
         }
     }
 
-    /** Descriptors that the clients of all loops cost. */
+    /** Descriptors that the clients of all loops cost, or will when their loop has had its turn. */
     int clients() {
-        int sum = service.descriptors();
+        int sum = service.descriptors() + onTheWay.get() * service.descriptorsEach();
         for (Home home : homes) {
             sum += home.size();
         }

@@ -28,6 +28,11 @@ public interface Service extends AutoCloseable {
         return 0;
     }
 
+    /** Descriptors that each client costs which is let in. */
+    default int descriptorsEach() {
+        return 1;
+    }
+
     /** Gives back what there is besides clients, once the loops have ended. May wait some seconds; not on a loop. */
     @Override
     default void close() {}
