@@ -56,6 +56,7 @@ public final class Seat implements AutoCloseable {
     private final Path path;
     private final Loops loops;
     private final List<Home> homes;
+    private final Seating seating;
     private final Admission admission;
     private final Receiver receiver;
     private final Service service;
@@ -63,10 +64,11 @@ public final class Seat implements AutoCloseable {
     private @Nullable AdminPort admin;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Path path, Loops loops, List<Home> homes, Seating seating, Receiver receiver) {
+    private Seat(Path path, Loops loops, Seating seating, Receiver receiver) {
         this.path = path;
         this.loops = loops;
-        this.homes = homes;
+        this.homes = seating.homes();
+        this.seating = seating;
         this.admission = seating.admission();
         this.service = seating.service();
         this.receiver = receiver;
@@ -161,7 +163,7 @@ public final class Seat implements AutoCloseable {
                 .toList();
         Seating seating = new Seating(homes, admission, service, descriptors.refusals());
         Receiver receiver = Receiver.open(path, rules(values), seating, descriptors.free());
-        return new Seat(path, loops, homes, seating, receiver);
+        return new Seat(path, loops, seating, receiver);
     }
 
     private static HandoffRules rules(Values values) {
@@ -180,8 +182,9 @@ public final class Seat implements AutoCloseable {
                 exec(
                         values,
                         values.find(SeatSettings.EXEC_COMMAND)
-                                .orElseThrow(() -> new StartException(
-                                        "Backend exec needs a program to run: ExecCommand PROGRAM [ARG...]")));
+                                .orElseThrow(
+                                        () -> new StartException(
+                                                "Backend exec needs a program to run: --exec-command, or ExecCommand PROGRAM [ARG...]")));
         };
     }
 
@@ -216,7 +219,7 @@ public final class Seat implements AutoCloseable {
     }
 
     private SeatView view(Values values, String backendName) {
-        return new SeatView(path.toString(), backendName, AdminStart.shown(values), admission, homes, Instant.now());
+        return new SeatView(path.toString(), backendName, AdminStart.shown(values), seating, Instant.now());
     }
 
     /** Where metrics and the status page are to be had; empty where {@link SeatSettings#METRICS_ADDR} has none. */
