@@ -30,6 +30,10 @@ final class AdminStart {
             SeatSettings.HEARTBEAT_INTERVAL,
             SeatSettings.DRAIN_TIMEOUT);
 
+    /** The three places where the address can be named. */
+    private static final String NAMES = SeatSettings.METRICS_ADDR.flag().orElseThrow() + ", "
+            + SeatSettings.METRICS_ADDR.environment().orElseThrow() + " or " + SeatSettings.METRICS_ADDR.name();
+
     private AdminStart() {}
 
     /** How many descriptors are to be kept for it. */
@@ -51,16 +55,21 @@ final class AdminStart {
         String written = written(values, SeatSettings.METRICS_ADDR);
         InetSocketAddress address = wanted.lookUp();
         if (address.isUnresolved()) {
-            throw new StartException("MetricsAddr " + written + ": nobody knows the host " + wanted.host());
+            throw new StartException("MetricsAddr " + written + ": nobody knows the host " + wanted.host()
+                    + "; name another by " + NAMES);
         }
         try {
             return AdminPort.open(address, seat);
         } catch (IOException e) {
             String why = "MetricsAddr " + written + " cannot be listened at: " + e.getMessage();
             if (values.isSet(SeatSettings.METRICS_ADDR)) {
-                throw new StartException(why + "; name another address, or off", e);
+                throw new StartException(why + "; name another address, or off, by " + NAMES, e);
             }
-            LOG.warn("{}; {} goes without metrics and status page, MetricsAddr gives it an address", why, seat.path());
+            LOG.warn(
+                    "{}; {} goes without metrics and status page; {} gives it an address, or off",
+                    why,
+                    seat.path(),
+                    NAMES);
             return null;
         }
     }

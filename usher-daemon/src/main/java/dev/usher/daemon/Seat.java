@@ -48,6 +48,7 @@ public final class Seat implements AutoCloseable {
     private final Path path;
     private final Loops loops;
     private final List<Home> homes;
+    private final Seating seating;
     private final Admission admission;
     private final Receiver receiver;
     private final Service service;
@@ -55,10 +56,11 @@ public final class Seat implements AutoCloseable {
     private @Nullable AdminPort admin;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Path path, Loops loops, List<Home> homes, Seating seating, Receiver receiver) {
+    private Seat(Path path, Loops loops, Seating seating, Receiver receiver) {
         this.path = path;
         this.loops = loops;
-        this.homes = homes;
+        this.homes = seating.homes();
+        this.seating = seating;
         this.admission = seating.admission();
         this.service = seating.service();
         this.receiver = receiver;
@@ -148,7 +150,7 @@ public final class Seat implements AutoCloseable {
                 .toList();
         Seating seating = new Seating(homes, admission, service, descriptors.refusals());
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
-        return new Seat(path, loops, homes, seating, receiver);
+        return new Seat(path, loops, seating, receiver);
     }
 
     /** The socket's absolute path. */
@@ -157,7 +159,7 @@ public final class Seat implements AutoCloseable {
     }
 
     private SeatView view(Values values, String backendName) {
-        return new SeatView(path.toString(), backendName, AdminStart.shown(values), admission, homes, Instant.now());
+        return new SeatView(path.toString(), backendName, AdminStart.shown(values), seating, Instant.now());
     }
 
     /** Where metrics and the status page are to be had; empty where {@link SeatSettings#METRICS_ADDR} has none. */

@@ -52,8 +52,9 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
                 exec(
                         values,
                         values.find(SeatSettings.EXEC_COMMAND)
-                                .orElseThrow(() -> new StartException(
-                                        "Backend exec needs a program to run: ExecCommand PROGRAM [ARG...]")));
+                                .orElseThrow(
+                                        () -> new StartException(
+                                                "Backend exec needs a program to run: --exec-command, or ExecCommand PROGRAM [ARG...]")));
         };
     }
 

@@ -148,6 +148,7 @@ public final class SeatSettings {
                 SOCKET_MODE,
                 SOCKET_TYPE,
                 ALLOWED_SENDERS,
+                METRICS_ADDR,
                 EVENT_LOOPS);
     }
 

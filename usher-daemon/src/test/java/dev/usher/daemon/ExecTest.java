@@ -137,7 +137,9 @@ class ExecTest {
 
     @Test
     void withoutACommandTheStartSaysSo() {
-        assertThatThrownBy(() -> House.open(directory, "backend=exec")).hasMessageContaining("ExecCommand PROGRAM");
+        assertThatThrownBy(() -> House.open(directory, "backend=exec"))
+                .hasMessageContaining("ExecCommand PROGRAM")
+                .hasMessageContaining("--exec-command");
     }
 
     @Test

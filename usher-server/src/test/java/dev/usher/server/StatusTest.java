@@ -225,11 +225,14 @@ class StatusTest {
             assertThat(text.text())
                     .contains("# HELP usher_requests_total ", "# TYPE usher_request_duration_seconds histogram")
                     .contains("usher_requests_total{code=\"2xx\",handler=\"files\"} 1.0")
-                    .contains("usher_application_seconds_bucket{", "le=\"+Inf\"");
+                    .contains("usher_application_seconds_bucket{", "le=\"+Inf\"")
+                    .contains("usher_request_duration_seconds_bucket{le=\"0.0005\"} ")
+                    .doesNotContainPattern("le=\"[^\"]*E");
             Fetched open =
                     get(door, "/metrics", "Accept: application/openmetrics-text; version=1.0.0, text/plain;q=0.5");
             assertThat(open.header("Content-Type")).startsWith("application/openmetrics-text; version=1.0.0");
             assertThat(open.text()).endsWith("# EOF\n").contains("# UNIT usher_handoff_duration_seconds seconds");
+            assertThat(open.text()).contains("le=\"0.0005\"} ").doesNotContainPattern("le=\"[^\"]*E");
         }
     }
 

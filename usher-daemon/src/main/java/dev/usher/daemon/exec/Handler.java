@@ -9,6 +9,7 @@ import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.EndReason;
 import dev.usher.daemon.stream.Ending;
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.stream.Timing;
 import dev.usher.fd.ChildProcess;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.ExitStatus;
@@ -49,7 +50,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private final Home home;
     private final StreamSocket socket;
     private final String id;
-    private final long startMillis;
+    private final long startNanos = System.nanoTime();
     private final Timer timer = new Timer(this);
     private @Nullable Run run;
     private @Nullable Ending ending;
@@ -66,15 +67,17 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         this.home = home;
         this.socket = StreamSocket.adopt(client);
         this.id = home.newId();
-        this.startMillis = home.nowMillis();
     }
 
     /** Makes the socket what a program expects of its input and output; false where the client cannot be served. */
     boolean prepare() {
+        home.counts().add(Count.CONNECTIONS);
         try {
             ClientOptions.set(socket, home.settings());
             FdFacts.of(socket.fd()).setNonBlocking(false);
             writtenBefore = socket.writtenBytes();
+            home.counts().add(Count.HANDOFFS);
+            home.counts().add(Count.BACKEND_REQUESTS);
             return true;
         } catch (ErrnoException e) {
             LOG.info("request_id={} a client cannot be served: {}", id, e.toString());
@@ -136,9 +139,6 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
             refuse(Failure.INTERNAL, true);
             return;
         }
-        home.counts().add(Count.CONNECTIONS);
-        home.counts().add(Count.HANDOFFS);
-        home.counts().add(Count.BACKEND_REQUESTS);
         setTimer();
     }
 
@@ -154,13 +154,14 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
 
     private void refuse(Failure why, boolean ranAtFirst) {
         home.counts().add(Count.BACKEND_ERRORS);
+        measure();
         if (ranAtFirst && written() != 0) {
             giveBack(); // an answer behind its words would be taken for more of them
             return;
         }
         closed = true;
         handlers.left(this, home);
-        home.receive(Fd.own(socket.fd().release(), "client"), true).refuse(why);
+        home.receiveAgain(Fd.own(socket.fd().release(), "client")).refuse(why);
     }
 
     /** The seat has closed meanwhile, or nobody would hear of the program's end. From any thread. */
@@ -286,7 +287,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
 
     private long longestMillis() {
         long limit = home.settings().durationMillis();
-        return limit == 0 ? Long.MAX_VALUE : startMillis + limit;
+        return limit == 0 ? Long.MAX_VALUE : startNanos / 1_000_000 + limit;
     }
 
     @Override
@@ -359,7 +360,15 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         home.released();
     }
 
+    /** The program's end is the answer's. When its first byte came, nobody here can know. */
+    private void measure() {
+        long nanos = System.nanoTime() - startNanos;
+        home.timings().add(Timing.BACKEND, nanos);
+        home.timings().add(Timing.STREAM, nanos);
+    }
+
     private void report(int pid, @Nullable ExitStatus status, long written, EndReason reason) {
+        measure();
         reason.countIn(home.counts());
         home.counts().add(Count.BYTES_SENT, Math.max(0, written));
         LOG.atLevel(reason == EndReason.UPSTREAM_FAILED ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
@@ -369,7 +378,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
                         pid,
                         status == null ? "-" : status,
                         written < 0 ? "-" : written,
-                        home.nowMillis() - startMillis,
+                        home.nowMillis() - startNanos / 1_000_000,
                         reason.word());
     }
 }

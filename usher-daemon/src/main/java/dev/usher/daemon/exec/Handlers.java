@@ -128,6 +128,11 @@ public final class Handlers implements Service {
     }
 
     @Override
+    public int clients() {
+        return clients.get();
+    }
+
+    @Override
     public int descriptors() {
         return clients.get() + processes.get();
     }

@@ -13,8 +13,11 @@ import org.slf4j.LoggerFactory;
  * a virtual thread a request; none of it touches a loop.
  */
 public final class AdminPort implements AutoCloseable {
-    /** Two scrapers, a few browsers. Further connections are closed. */
-    static final int CONNECTIONS_MAX = 16;
+    /** Scrapers, probes and browsers, and room for some that connect and say nothing. Further connections are closed. */
+    static final int CONNECTIONS_MAX = 64;
+
+    /** Those which are kept for a next request may take up half of them. */
+    private static final int IDLE_MAX = CONNECTIONS_MAX / 2;
 
     /** What it may have open at a time: connections, listener, its epoll and that one's waker, one file of /proc. */
     public static final int DESCRIPTORS_MAX = CONNECTIONS_MAX + 4;
@@ -24,12 +27,14 @@ public final class AdminPort implements AutoCloseable {
 
     /**
      * The JDK's server has its limits from the system's properties alone, and none by default. Seconds, connections,
-     * header fields, bytes; what somebody has set stays.
+     * header fields, bytes, and milliseconds from one look for silent connections to the next; what somebody has set
+     * stays. Who has sent no whole head 2 s after connecting is closed within one second more.
      */
     private static final Map<String, String> LIMITS = Map.of(
             "jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS_MAX),
-            "sun.net.httpserver.maxIdleConnections", Integer.toString(CONNECTIONS_MAX),
-            "sun.net.httpserver.maxReqTime", "10",
+            "sun.net.httpserver.maxIdleConnections", Integer.toString(IDLE_MAX),
+            "sun.net.httpserver.clockTick", "1000",
+            "sun.net.httpserver.maxReqTime", "2",
             "sun.net.httpserver.maxRspTime", "10",
             "sun.net.httpserver.maxReqHeaders", "100",
             "sun.net.httpserver.maxReqHeaderSize", "16384");

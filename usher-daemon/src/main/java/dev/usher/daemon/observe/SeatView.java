@@ -1,6 +1,7 @@
 package dev.usher.daemon.observe;
 
 import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Histogram;
 import dev.usher.daemon.stream.Home;
@@ -17,35 +18,37 @@ import java.util.Map;
  * @param settings what is worth showing of its settings, by name, secrets masked
  * @param started when it began to serve
  */
-public record SeatView(
-        String path,
-        String backend,
-        Map<String, String> settings,
-        Admission admission,
-        List<Home> homes,
-        Instant started) {
+public record SeatView(String path, String backend, Map<String, String> settings, Seating seating, Instant started) {
+
+    Admission admission() {
+        return seating.admission();
+    }
+
+    private List<Home> homes() {
+        return seating.homes();
+    }
 
     long count(Count what) {
-        return homes.stream().mapToLong(home -> home.counts().get(what)).sum();
+        return homes().stream().mapToLong(home -> home.counts().get(what)).sum();
     }
 
     Histogram histogram(Timing what) {
-        return Home.histogram(what, homes);
+        return Home.histogram(what, homes());
     }
 
     int activeStreams() {
-        return admission.active();
+        return admission().active();
     }
 
     /** Clients' sockets that are open, those who only read why they were sent away among them. */
     int activeConnections() {
-        return homes.stream().mapToInt(Home::size).sum();
+        return seating.clients();
     }
 
     Readiness readiness() {
-        if (admission.isDraining()) {
+        if (admission().isDraining()) {
             return Readiness.DRAINING;
         }
-        return admission.active() < admission.max() ? Readiness.READY : Readiness.AT_CAPACITY;
+        return admission().active() < admission().max() ? Readiness.READY : Readiness.AT_CAPACITY;
     }
 }

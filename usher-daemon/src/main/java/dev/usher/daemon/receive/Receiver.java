@@ -84,7 +84,7 @@ public final class Receiver implements HandoffSink {
 
     @Override
     public boolean roomForOne() {
-        return seating.clients() + listener.senders() < clientsMax;
+        return seating.descriptors() + listener.senders() < clientsMax;
     }
 
     @Override

@@ -3,18 +3,14 @@ package dev.usher.daemon.receive;
 import dev.usher.daemon.backend.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
  * What the application adds to the head of the answer: an object whose values are scalars, or arrays of scalars for
- * fields that appear several times ({@code Set-Cookie}); null is the same as absent. What is the daemon's own to set is
- * passed over, and the log says so. A name that is none and a value that would break the head are refused, never
- * dropped in silence.
+ * fields that appear several times ({@code Set-Cookie}); null is the same as absent. A name that is not the application's
+ * to set, one that is none, and a value that would break the head are refused, never dropped in silence.
  */
 final class ResponseHeaders {
     /** None at all. */
@@ -23,26 +19,27 @@ final class ResponseHeaders {
     private static final int LINES_MAX = 64;
     private static final int BYTES_MAX = 16 * 1024;
 
-    /** Their meaning is fixed by what the body is and how it ends, or they are between the door and the seat. */
-    private static final Set<String> OURS = Set.of(
-            "content-type",
-            "cache-control",
-            "connection",
-            "x-accel-buffering",
-            "transfer-encoding",
-            "content-length",
-            "content-encoding",
-            "trailer",
-            "upgrade",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "x-socket-handoff",
-            "x-handoff-data");
+    private static final String SETS_IT = "the daemon sets it itself";
+    private static final String FRAMES_IT = "the daemon frames the answer";
+    private static final String DOORS = "the door reads it, in the application's own answer";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
-    private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
-    private static final AtomicLong LAST_LOG_NANOS = new AtomicLong();
+    /** The names that are not the application's (the reference's seven, RFC 9110 section 7.6.1), and whose they are. */
+    private static final Map<String, String> RESERVED = Map.ofEntries(
+            Map.entry("content-type", SETS_IT),
+            Map.entry("cache-control", SETS_IT),
+            Map.entry("connection", SETS_IT),
+            Map.entry("x-accel-buffering", SETS_IT),
+            Map.entry("transfer-encoding", FRAMES_IT),
+            Map.entry("content-length", FRAMES_IT),
+            Map.entry("content-encoding", FRAMES_IT),
+            Map.entry("content-range", FRAMES_IT),
+            Map.entry("trailer", FRAMES_IT),
+            Map.entry("te", FRAMES_IT),
+            Map.entry("upgrade", FRAMES_IT),
+            Map.entry("keep-alive", FRAMES_IT),
+            Map.entry("proxy-connection", FRAMES_IT),
+            Map.entry("x-socket-handoff", DOORS),
+            Map.entry("x-handoff-data", DOORS));
 
     private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~"; // RFC 9110 section 5.6.2
 
@@ -65,10 +62,7 @@ final class ResponseHeaders {
             String name = json.currentName();
             requireName(name);
             JsonToken value = json.nextToken();
-            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                json.skipChildren();
-                logIgnored(name);
-            } else if (value == JsonToken.START_ARRAY) {
+            if (value == JsonToken.START_ARRAY) {
                 for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
                     count += line(lines, name, t, json);
                 }
@@ -120,14 +114,9 @@ final class ResponseHeaders {
         if (name.isEmpty() || !name.chars().allMatch(ResponseHeaders::isTokenChar)) {
             throw bad("", "has a name that is no header name");
         }
-    }
-
-    /** At most one line in ten seconds, on whichever loop it happens: an application does it with each client. */
-    private static void logIgnored(String name) {
-        long now = System.nanoTime();
-        long last = LAST_LOG_NANOS.get();
-        if ((last == 0 || now - last > LOG_INTERVAL_NANOS) && LAST_LOG_NANOS.compareAndSet(last, now)) {
-            LOG.warn("response_headers.{} was ignored: the daemon sets it itself", name);
+        String whose = RESERVED.get(name.toLowerCase(Locale.ROOT));
+        if (whose != null) {
+            throw bad(name, "must be left out: " + whose);
         }
     }
 

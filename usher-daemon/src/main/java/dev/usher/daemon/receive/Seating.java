@@ -99,12 +99,22 @@ public final class Seating {
     }
 
     /** Descriptors that the clients of all loops cost, or will when their loop has had its turn. */
-    int clients() {
-        int sum = service.descriptors() + onTheWay.get() * service.descriptorsEach();
-        for (Home home : homes) {
-            sum += home.size();
-        }
-        return sum;
+    int descriptors() {
+        return service.descriptors() + onTheWay.get() * service.descriptorsEach() + streams();
+    }
+
+    /** Clients' sockets that are open, those who only read why they were sent away among them. From any thread. */
+    public int clients() {
+        return service.clients() + streams();
+    }
+
+    private int streams() {
+        return homes.stream().mapToInt(Home::size).sum();
+    }
+
+    /** Where the clients live, a home for each loop. */
+    public List<Home> homes() {
+        return homes;
     }
 
     /** What is done for the clients. */

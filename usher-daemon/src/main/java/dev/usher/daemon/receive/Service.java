@@ -23,6 +23,11 @@ public interface Service extends AutoCloseable {
     /** Ends the same at once, and takes no more. On the loop. */
     default void closeAll(Home home) {}
 
+    /** Clients that are served now, besides the homes' streams. From any thread. */
+    default int clients() {
+        return 0;
+    }
+
     /** Descriptors in use for clients, besides those of the homes' streams. From any thread. */
     default int descriptors() {
         return 0;

@@ -59,12 +59,25 @@ public final class Home {
      * @param admitted whether the client counts as one of those that are admitted, and is to be reported as released
      */
     public Stream receive(Fd client, boolean admitted) {
+        counts.add(Count.CONNECTIONS);
+        return takeIn(client, admitted);
+    }
+
+    /**
+     * The same for an admitted client that lived here without a stream so far, and was counted when it came. On the loop.
+     *
+     * @param client as above
+     */
+    public Stream receiveAgain(Fd client) {
+        return takeIn(client, true);
+    }
+
+    private Stream takeIn(Fd client, boolean admitted) {
         Stream stream = new Stream(this, StreamSocket.adopt(client), admitted);
         stream.place = streams.size();
         streams.add(stream);
         size = streams.size();
         refusals += admitted ? 0 : 1;
-        counts.add(Count.CONNECTIONS);
         stream.begin();
         return stream;
     }
