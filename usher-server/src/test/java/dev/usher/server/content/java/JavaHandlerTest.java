@@ -271,9 +271,9 @@ class JavaHandlerTest {
     @Test
     void aHandlerThatIsSilentForTooLongIs504AndInterrupted() throws Exception {
         try (ContentDoor door = new ContentDoor(
-                temp,
-                "<Location /api>\nSetHandler " + name(TestHandlers.Waiting.class)
-                        + "\nHandlerTimeout 100ms\n</Location>\n");
+                        temp,
+                        "<Location /api>\nSetHandler " + name(TestHandlers.Waiting.class)
+                                + "\nHandlerTimeout 100ms\n</Location>\n");
                 Recorded log = Recorded.of("java")) {
             assertThat(door.get("/api?a").status()).isEqualTo(504);
             assertThat(TestHandlers.event()).isEqualTo("begun a");
