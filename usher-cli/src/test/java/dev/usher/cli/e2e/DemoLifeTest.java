@@ -72,7 +72,7 @@ class DemoLifeTest {
             assertThat(demo.usher().log()).doesNotContain("\tat ");
             demo.usher().terminate();
             assertThat(demo.usher().exit(20)).isZero();
-            assertThat(demo.usher().log()).contains("ending …");
+            assertThat(demo.usher().log()).contains("ending ");
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
     }
