@@ -63,6 +63,8 @@ final class DemoCommand implements Callable<Integer> {
             out.println(greeting(demo.port()));
             out.flush();
             signals.await();
+            out.println("ending …");
+            out.flush();
         }
         return ExitCode.OK;
     }

@@ -14,8 +14,6 @@ import java.util.List;
  * applications without a handoff do. {@code HandlerPermits 2} gives it two workers.
  */
 public final class Application implements JavaHandler {
-    private static final int PROMPT_CHARS_MAX = 2_000;
-
     private final List<String> pieces;
 
     /** Made by the server. */
@@ -35,13 +33,20 @@ public final class Application implements JavaHandler {
             refuse(response, 404, "There are /api/stream and /api/held.");
             return;
         }
-        String prompt = request.formParameters()
-                .first("prompt", request.queryParameters().first("prompt", ""));
-        if (prompt.length() > PROMPT_CHARS_MAX) {
-            refuse(response, 400, "A prompt has at most " + PROMPT_CHARS_MAX + " characters.");
-            return;
+        switch (Prompt.of(request)) {
+            case Prompt.Refused refused -> {
+                if (refused.status() == 405) {
+                    response.header("Allow", Prompt.METHODS);
+                }
+                refuse(response, refused.status(), refused.why());
+            }
+            case Prompt.Text(String prompt) -> answer(prompt, handsOn, request, response);
         }
-        try (JavaWorkers.Shift _ = Stage.current().javaWorkers().begin(id(request), handsOn)) {
+    }
+
+    private void answer(String prompt, boolean handsOn, JavaRequest request, JavaResponse response)
+            throws IOException, InterruptedException {
+        try (JavaWorkers.Shift _ = Stage.current().javaWorkers().begin(id(request), request.id(), handsOn)) {
             if (handsOn) {
                 handOn(prompt, response);
             } else {

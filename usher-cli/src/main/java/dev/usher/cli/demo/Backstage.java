@@ -66,8 +66,11 @@ public final class Backstage implements JavaHandler {
                 response.status(NO_CONTENT);
             }
             case "/demo/kill" -> {
-                running.seat().kill();
-                response.status(NO_CONTENT);
+                if (running.seat().kill()) {
+                    response.status(NO_CONTENT);
+                } else {
+                    say(response, 409, "The daemon is not running: there is nothing to kill.\n");
+                }
             }
             case "/demo/start" -> {
                 running.seat().startNow();

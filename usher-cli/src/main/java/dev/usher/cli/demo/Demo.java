@@ -62,8 +62,8 @@ public final class Demo implements AutoCloseable {
         port = door.ports().getFirst();
         Workers workers = stage.javaWorkers();
         if (options.php()) {
-            also(PhpFpm.start(at));
-            workers = new PhpWorkers(port, at.phpAccessLog());
+            PhpFpm php = also(PhpFpm.start(at));
+            workers = new PhpWorkers(php, port, at.phpAccessLog());
         }
         SeatKeeper seat = also(
                 SeatKeeper.start(SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog()));

@@ -17,10 +17,11 @@ final class HeldTimes {
      * One request.
      *
      * @param id the page's name for the stream; empty where it has none
+     * @param request the door's name for the request
      * @param handedOn whether the client was handed on, else the worker streamed
      * @param micros how long the worker was held
      */
-    record Held(String id, boolean handedOn, long micros) {}
+    record Held(String id, String request, boolean handedOn, long micros) {}
 
     synchronized void add(Held held) {
         if (!held.id.isEmpty()) {

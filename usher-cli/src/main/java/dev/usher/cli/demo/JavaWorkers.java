@@ -8,26 +8,28 @@ final class JavaWorkers implements Workers {
     private final HeldTimes times = new HeldTimes();
 
     /** A request took a worker; closed when it gives it back. */
-    Shift begin(String id, boolean handsOn) {
+    Shift begin(String id, String request, boolean handsOn) {
         busy.incrementAndGet();
-        return new Shift(id, handsOn, System.nanoTime());
+        return new Shift(id, request, handsOn, System.nanoTime());
     }
 
     /** One request's use of a worker. */
     final class Shift implements AutoCloseable {
         private final String id;
+        private final String request;
         private final boolean handsOn;
         private final long begunNanos;
 
-        private Shift(String id, boolean handsOn, long begunNanos) {
+        private Shift(String id, String request, boolean handsOn, long begunNanos) {
             this.id = id;
+            this.request = request;
             this.handsOn = handsOn;
             this.begunNanos = begunNanos;
         }
 
         @Override
         public void close() {
-            times.add(new HeldTimes.Held(id, handsOn, (System.nanoTime() - begunNanos) / 1_000));
+            times.add(new HeldTimes.Held(id, request, handsOn, (System.nanoTime() - begunNanos) / 1_000));
             busy.decrementAndGet();
         }
     }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * <p>To the kernel the parent is the thread that starts the child: it has to live as long as the child may.
  */
 final class Leash {
-    private static final long TERM_SECONDS = 2;
+    /** Twice this, at the worst, is what a person waits behind Ctrl-C for one child. */
+    private static final long TERM_MILLIS = 900;
     private static final int TAIL_LINES = 5;
 
     private Leash() {}
@@ -79,7 +80,7 @@ final class Leash {
     static void stop(Process process) throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             process.destroy();
-            if (process.waitFor(TERM_SECONDS, TimeUnit.SECONDS)) {
+            if (process.waitFor(TERM_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
         }

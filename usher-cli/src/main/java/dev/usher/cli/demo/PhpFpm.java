@@ -4,6 +4,7 @@ import dev.usher.fd.ThisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,8 @@ final class PhpFpm implements AutoCloseable {
     private static final int LOOK_MILLIS = 20;
 
     private final Process process;
+    /** Its workers, as they were at its start: a master that is killed leaves them behind. */
+    private List<ProcessHandle> workers = List.of();
 
     private PhpFpm(Process process) {
         this.process = process;
@@ -47,6 +50,7 @@ final class PhpFpm implements AutoCloseable {
         boolean ready = false;
         try {
             started.awaitReady(at.run().resolve("php-fpm.log"), out);
+            started.workers = started.process.children().toList();
             ready = true;
             return started;
         } finally {
@@ -72,9 +76,9 @@ final class PhpFpm implements AutoCloseable {
                 pm.max_children = %5$d
                 pm.status_path = /demo-php-status
                 pm.status_listen = %4$s
-                ; How long each request held its worker, in microseconds, and which of the page's streams it was.
+                ; How long each request held its worker, in microseconds, and which stream and request it was.
                 access.log = %6$s
-                access.format = "%%{micro}d %%s %%f %%{X-Stream-Id}o"
+                access.format = "%%{micro}d %%s %%f %%{X-Stream-Id}o %%{UNIQUE_ID}e"
                 php_admin_value[output_buffering] = 0
                 php_admin_flag[zlib.output_compression] = off
                 php_admin_value[max_execution_time] = 120
@@ -106,14 +110,22 @@ final class PhpFpm implements AutoCloseable {
         }
     }
 
-    /** Ends it, and waits until it has ended. */
+    /** Whether the master runs. Any thread. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it and its workers, those of a master that has died too, and waits until the master has ended. */
     @Override
     public void close() {
+        List<ProcessHandle> all = new ArrayList<>(workers);
+        process.children().forEach(all::add); // those it has started since, in the place of others
         try {
             Leash.stop(process);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        all.forEach(ProcessHandle::destroyForcibly); // of a process that has gone: nothing
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * php-fpm's workers: its status page says how many are busy, its access log how long each was held. Both are looked at
@@ -18,47 +19,57 @@ import java.util.regex.Pattern;
 final class PhpWorkers implements Workers {
     private static final int FRESH_MILLIS = 100;
     private static final int LOG_BYTES_MAX = 1 << 20;
-    private static final Pattern LINE = Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-)");
+    private static final Pattern LINE = Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-) (\\S+)");
     private static final Pattern BUSY = Pattern.compile("\"active processes\":(\\d+)");
     private static final Pattern WAITING = Pattern.compile("\"listen queue\":(\\d+)");
 
+    private final PhpFpm php;
     private final int port;
     private final Path accessLog;
     private final HeldTimes times = new HeldTimes();
-    private Load load = new Load(0, 0);
+    private @Nullable Load load = new Load(0, 0);
     private long lookedNanos = System.nanoTime() - FRESH_MILLIS * 1_000_000L;
     private long read;
 
     /**
      * Of the php-fpm behind this demo's door.
      *
+     * @param php the process
      * @param port the door's
      * @param accessLog php-fpm's, see {@link DemoPlaces#phpAccessLog}
      */
-    PhpWorkers(int port, Path accessLog) {
+    PhpWorkers(PhpFpm php, int port, Path accessLog) {
+        this.php = php;
         this.port = port;
         this.accessLog = accessLog;
     }
 
     @Override
-    public synchronized Load load() throws IOException {
+    public synchronized @Nullable Load load() throws IOException {
+        if (!php.isAlive()) {
+            return null; // not asked: the door would log each poll as an error
+        }
         if (System.nanoTime() - lookedNanos >= FRESH_MILLIS * 1_000_000L) {
-            String status;
-            try (LoopbackRequest request = new LoopbackRequest()) {
-                status = request.get(port, "/demo-php-status?json").body();
-            }
-            load = new Load(number(BUSY, status), number(WAITING, status));
+            load = ask();
             lookedNanos = System.nanoTime();
         }
         return load;
     }
 
-    private static int number(Pattern name, String status) throws IOException {
-        Matcher found = name.matcher(status);
-        if (!found.find()) {
-            throw new IOException("php-fpm's status page does not say " + name);
+    private @Nullable Load ask() throws IOException {
+        try (LoopbackRequest request = new LoopbackRequest()) {
+            String status = request.get(port, "/demo-php-status?json").body();
+            Matcher busy = BUSY.matcher(status);
+            Matcher waiting = WAITING.matcher(status);
+            return busy.find() && waiting.find()
+                    ? new Load(Integer.parseInt(busy.group(1)), Integer.parseInt(waiting.group(1)))
+                    : null;
         }
-        return Integer.parseInt(found.group(1));
+    }
+
+    @Override
+    public String trouble() {
+        return php.isAlive() ? "php-fpm does not answer" : "php-fpm has ended";
     }
 
     @Override
@@ -90,7 +101,8 @@ final class PhpWorkers implements Workers {
         Matcher found = LINE.matcher(line);
         if (found.matches()) {
             String id = found.group(3).equals("-") ? "" : found.group(3);
-            times.add(new HeldTimes.Held(id, found.group(2).equals("stream"), Long.parseLong(found.group(1))));
+            times.add(new HeldTimes.Held(
+                    id, found.group(4), found.group(2).equals("stream"), Long.parseLong(found.group(1))));
         }
     }
 }

@@ -44,6 +44,6 @@ final class SeatCommand {
                 "--message-delay",
                 MESSAGE_DELAY_MILLIS + "ms",
                 "--drain-timeout",
-                "1s");
+                "300ms");
     }
 }

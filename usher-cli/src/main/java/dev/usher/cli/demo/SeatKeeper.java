@@ -160,12 +160,14 @@ final class SeatKeeper implements AutoCloseable {
         }
     }
 
-    /** SIGKILL: the seat goes without a word, and its clients with it. */
-    void kill() {
+    /** SIGKILL: the seat goes without a word, and its clients with it. @return false where none takes clients */
+    boolean kill() {
         Process running = process;
-        if (running != null) {
-            running.destroyForcibly();
+        if (running == null || state != State.UP || !running.isAlive()) {
+            return false;
         }
+        running.destroyForcibly();
+        return true;
     }
 
     /** Does not wait any longer where the seat is down. */

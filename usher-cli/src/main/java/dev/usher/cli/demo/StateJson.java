@@ -14,28 +14,35 @@ final class StateJson {
         Workers.Load load = workers.load();
         HeldTimes times = workers.heldTimes();
         String held = times.last().stream()
-                .map(each -> "[\"%s\",%d]".formatted(each.id(), each.micros()))
+                .map(each -> "[\"%s\",%d,\"%s\"]"
+                        .formatted(
+                                each.id(),
+                                each.micros(),
+                                door.lanes().getOrDefault(each.request(), "")))
                 .collect(Collectors.joining(","));
         return """
-                {"app":"%s","workers":{"busy":%d,"total":%d,"waiting":%d},\
+                {"app":"%s","workers":%s,\
                 "handedOn":%d,"meanHeldMicros":%d,"held":[%s],\
-                "door":{"connections":%d,"direct":%d},\
+                "door":{"connections":%d,"lane":"%s"},\
                 "seat":{"state":"%s","pid":%d,"streams":%d,"backInMillis":%d},\
                 "crowd":%s}""".formatted(
                         php ? "php" : "java",
-                        load.busy(),
-                        Workers.TOTAL,
-                        load.waiting() + door.waiting(),
+                        load == null ? "null,\"trouble\":\"" + workers.trouble() + '"' : load(load, door.waiting()),
                         times.handedOn(),
                         times.meanMicros(),
                         held,
                         door.connections(),
-                        door.direct(),
+                        door.lastLane(),
                         seat.state().name().toLowerCase(Locale.ROOT),
                         seat.pid(),
                         seat.streams(),
                         seat.backInMillis(),
                         crowd == null ? "null" : crowd(crowd));
+    }
+
+    private static String load(Workers.Load load, int waitAtDoor) {
+        return "{\"busy\":%d,\"total\":%d,\"waiting\":%d}"
+                .formatted(load.busy(), Workers.TOTAL, load.waiting() + waitAtDoor);
     }
 
     private static String crowd(Crowd.View view) {

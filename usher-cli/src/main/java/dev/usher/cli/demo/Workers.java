@@ -1,6 +1,7 @@
 package dev.usher.cli.demo;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The application's workers: how many are busy, and how long each request held one. */
 interface Workers {
@@ -15,8 +16,18 @@ interface Workers {
      */
     record Load(int busy, int waiting) {}
 
-    /** Now. May wait some milliseconds for the answer of another process. */
+    /**
+     * Now. May wait some milliseconds for the answer of another process.
+     *
+     * @return null where there are none any more, or where they do not answer: {@link #trouble} says which
+     */
+    @Nullable
     Load load() throws IOException;
+
+    /** Why there is no load: a sentence without its full stop. */
+    default String trouble() {
+        return "";
+    }
 
     /** How long workers were held, up to now. */
     HeldTimes heldTimes() throws IOException;

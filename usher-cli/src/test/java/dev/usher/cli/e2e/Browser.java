@@ -24,7 +24,7 @@ import org.openqa.selenium.remote.RemoteWebDriver;
  * pages under test. Its profile and home are a directory of the test's.
  *
  * <p>{@link #close} fails where a page threw a JavaScript error that the test did not {@linkplain #scriptErrors ask
- * for}, and returns when no process of the browser is left. One thread uses it.
+ * for}, or a request failed that the test did not {@linkplain #mayFail name}, and returns when no process of the browser is left. One thread uses it.
  */
 final class Browser implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
@@ -44,6 +44,7 @@ final class Browser implements AutoCloseable {
     private final RemoteWebDriver driver;
     private final Path profile;
     private final List<LogEntry> console = new ArrayList<>();
+    private final List<String> mayFail = new ArrayList<>(List.of("/favicon.ico")); // asked for by Chromium itself
     private int errorsTold;
 
     private Browser(ChromeDriverProcess service, RemoteWebDriver driver, Path profile) {
@@ -195,13 +196,24 @@ final class Browser implements AutoCloseable {
         return errors;
     }
 
-    /** What the network says (an answer of 401) is no error of a script. */
+    /** Names a part of URLs that may be refused, or be out of reach, in this test: it shows what becomes of that. */
+    Browser mayFail(String partOfUrl) {
+        mayFail.add(partOfUrl);
+        return this;
+    }
+
+    /** What the network says of a URL: the message begins with it. */
+    private boolean isExpected(String message) {
+        return message.contains("Failed to load resource") && mayFail.stream().anyMatch(message::contains);
+    }
+
+    /** What the network says (an answer of 401) is no error of a script where the test expects it. */
     private List<String> untold() {
         console();
         return console.stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(LogEntry::getMessage)
-                .filter(message -> !message.contains("Failed to load resource"))
+                .filter(message -> !isExpected(message))
                 .toList();
     }
 

@@ -31,6 +31,17 @@ class BrowserTest {
     }
 
     @Test
+    void aRequestThatFailsFailsTheTestUnlessItWasNamed() throws Exception {
+        String html = "<p></p><script src='http://127.0.0.1:9/gone.js'></script>";
+        Browser browser = Browser.open(directory);
+        browser.go(page(html)).await("it has failed", () -> !browser.console().isEmpty());
+        assertThatThrownBy(browser::close).isInstanceOf(AssertionError.class).hasMessageContaining("gone.js");
+        try (Browser named = Browser.open(directory).mayFail("/gone.js")) {
+            named.go(page(html)).await("it has failed", () -> !named.console().isEmpty());
+        }
+    }
+
+    @Test
     void anErrorThatWasAskedForDoesNot() throws Exception {
         try (Browser browser = Browser.open(directory)) {
             browser.go(page("<p></p><script>Promise.reject(new Error('thrown away'))</script>"));

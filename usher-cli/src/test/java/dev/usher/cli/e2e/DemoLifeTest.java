@@ -57,6 +57,26 @@ class DemoLifeTest {
         }
     }
 
+    /** The page is told so; the workers a killed master leaves behind end with the demo. */
+    @Test
+    void aPhpFpmThatDiesIsSaidAndItsWorkersEndWithTheDemo() throws Exception {
+        List<ProcessHandle> children;
+        try (DemoProcess demo = start(true)) {
+            children = demo.children();
+            ProcessHandle master = children.stream()
+                    .filter(child -> child.children().findAny().isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            master.destroyForcibly();
+            demo.awaitState("\"workers\":null,\"trouble\":\"php-fpm has ended\"");
+            assertThat(demo.usher().log()).doesNotContain("\tat ");
+            demo.usher().terminate();
+            assertThat(demo.usher().exit(20)).isZero();
+            assertThat(demo.usher().log()).contains("ending ");
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
     @Test
     void aDemoLeavesTheDirectoryOfAnotherAlone() throws Exception {
         try (DemoProcess first = start(false);

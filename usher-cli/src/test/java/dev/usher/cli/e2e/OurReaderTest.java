@@ -66,7 +66,7 @@ class OurReaderTest {
 
     @BeforeAll
     void openBrowser(@TempDir Path directory) throws Exception {
-        browser = Browser.open(directory);
+        browser = Browser.open(directory).mayFail("/torn/").mayFail("/nowhere/");
     }
 
     /** A server a test, since it keeps the browser's connections open. */

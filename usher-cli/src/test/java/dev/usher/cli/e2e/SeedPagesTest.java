@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The seed's page and functions, wholly unmodified, in Chromium, with the PHP endpoint as printed behind them. */
 @TestInstance(Lifecycle.PER_CLASS)
 class SeedPagesTest {
+    private static final String STREAM = "/api/stream.php";
     private static final String SUBMIT = "button[type=submit]";
 
     /** Keeps the EventSources a page makes, so that a test sees their state; they are the browser's own else. */
@@ -77,7 +78,7 @@ class SeedPagesTest {
 
     @Test
     void theCompletePageSaysErrorWithoutASession() throws Exception {
-        try (Browser browser = Browser.open(directory)) {
+        try (Browser browser = Browser.open(directory).mayFail(STREAM)) {
             ask(browser.go(stage.url("/")), "nobody");
             browser.awaitText("#output", "Error: Request failed");
             assertThat(browser.console()).anyMatch(line -> line.contains("401"));
@@ -86,7 +87,7 @@ class SeedPagesTest {
 
     @Test
     void theCompletePageSaysErrorWithoutAPrompt() throws Exception {
-        try (Browser browser = signedIn()) {
+        try (Browser browser = signedIn().mayFail(STREAM)) {
             ask(browser.go(stage.url("/")), "   ");
             browser.awaitText("#output", "Error: Request failed");
             assertThat(browser.console()).anyMatch(line -> line.contains("400"));
@@ -107,11 +108,11 @@ class SeedPagesTest {
 
     @Test
     void theFunctionWithFetchShowsTheApplicationsOwnError() throws Exception {
-        try (Browser browser = Browser.open(directory)) {
+        try (Browser browser = Browser.open(directory).mayFail(STREAM)) {
             ask(browser.go(stage.url("/fetch.html")), "nobody");
             browser.awaitText("#output", "Unauthorized");
         }
-        try (Browser browser = signedIn()) {
+        try (Browser browser = signedIn().mayFail(STREAM)) {
             ask(browser.go(stage.url("/fetch.html")), "   ");
             browser.awaitText("#output", "Prompt required");
         }
@@ -134,7 +135,7 @@ class SeedPagesTest {
     /** A closed EventSource never connects again (HTML, 9.2.3); one that was not closed at {@code done} does. */
     @Test
     void anEventSourceThatIsNotClosedAtDoneAsksAgain() throws Exception {
-        try (Browser browser = signedIn()) {
+        try (Browser browser = signedIn().mayFail(STREAM)) {
             browser.go(stage.byGet("/eventsource.html")).run(WATCH_SOURCES);
             browser.run("new EventSource('/api/stream.php?prompt=again')"
                     + ".addEventListener('done', () => document.title = 'done')");
@@ -146,7 +147,7 @@ class SeedPagesTest {
 
     @Test
     void theFunctionWithEventSourceSaysThatItHasNoConnectionWithoutASession() throws Exception {
-        try (Browser browser = Browser.open(directory)) {
+        try (Browser browser = Browser.open(directory).mayFail(STREAM)) {
             browser.go(stage.byGet("/eventsource.html")).run(WATCH_SOURCES);
             ask(browser, "nobody");
             browser.awaitText("#output", "Connection error. Please try again.");
@@ -156,7 +157,7 @@ class SeedPagesTest {
 
     @Test
     void ourReaderShowsTheSame() throws Exception {
-        try (Browser browser = signedIn()) {
+        try (Browser browser = signedIn().mayFail(STREAM)) {
             ask(browser.go(stage.url("/stream.html")), "by stream.js");
             awaitEnd(browser);
             browser.await("it may send again", () -> (boolean) browser.run("return !send.disabled"));

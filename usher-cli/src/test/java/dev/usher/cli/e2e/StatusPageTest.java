@@ -40,7 +40,7 @@ class StatusPageTest {
     @Test
     void thePageCountsStreamsAndFindsTheSeatAgain() throws Exception {
         Path socket = directory.resolve("seat.sock");
-        try (Browser browser = Browser.open(directory)) {
+        try (Browser browser = Browser.open(directory).mayFail("/status.json")) {
             String url;
             try (UsherProcess daemon =
                             UsherProcess.daemon(socket, "--metrics-addr", "127.0.0.1:0", "--message-delay", "1h");

@@ -29,6 +29,7 @@ function ask(prompt) {
   $('empty').hidden = true;
   forget();
   changed(talk);
+  talk.card.scrollIntoView({ block: 'nearest' }); // on a phone it lies below the form
   look();
 }
 
@@ -65,8 +66,8 @@ function explain() {
 
 $('ask').addEventListener('submit', event => {
   event.preventDefault();
-  ask($('prompt').value.trim() || $('prompt').placeholder);
   $('prompt').select(); // what is typed next replaces it
+  ask($('prompt').value.trim() || $('prompt').placeholder);
 });
 $('ask').addEventListener('change', explain);
 $('prompt').addEventListener('keydown', event => {
@@ -95,10 +96,10 @@ const look = watch(next => {
     return;
   }
   state = next;
-  next.held.forEach(([id, micros]) => talks.find(talk => talk.id === id)?.held(micros / 1000)); // oldest first
+  next.held.forEach(([id, micros, lane]) => talks.find(talk => talk.id === id)?.held(micros / 1000, lane)); // oldest first
   flash(next.handedOn);
   seat(next.seat);
-  workers(next.workers);
+  workers(next);
   crowd(next.crowd);
   facts();
 });
@@ -123,28 +124,45 @@ function seat({ state: now, pid, streams, backInMillis }) {
   $('kill').disabled = now === 'starting' || now === 'stopped';
   $('kill').classList.toggle('danger', now !== 'down');
   $('kill').textContent = { up: 'Kill the daemon', down: `Start it now (${back} s)` }[now] ?? 'It is starting …';
+  if (now === 'up') {
+    seat.ran = streams > 0 || streamsHere();
+  }
   if (now !== seat.last) {
     tellSeat(now);
     seat.last = now;
   }
 }
 
+function streamsHere() {
+  return running().some(talk => talk.who === 'stream' && talk.state === 'streaming');
+}
+
 function tellSeat(now) {
   if (now === 'down') {
-    act('Killed. Streams under way were cut, without [DONE]; who asks now gets 503 and Retry-After, and tries again.');
+    act(`Killed. ${seat.ran ? 'Streams under way were cut, without [DONE]; who' : 'Nothing was streaming. Who'} asks now gets 503 and Retry-After, and tries again.`);
   } else if (now === 'up' && seat.last) {
     act('The daemon is back, as another process. Whoever tried again has been seated.');
   }
 }
 
-function workers({ busy, total, waiting }) {
-  $('busy').textContent = `${busy} of ${total}`;
+function workers({ app, workers: known, trouble, crowd: many }) {
+  const { busy, total, waiting } = known ?? { busy: 0, total: 0, waiting: 0 };
+  $('busy-what').textContent = known ? 'Application workers busy:' : 'Application workers:';
+  $('busy').textContent = known ? `${busy} of ${total}` : trouble;
+  $('verdict').classList.toggle('gone', !known);
   $('verdict').classList.toggle('busy', busy > 0);
   $('strip').classList.toggle('busy', busy > 0);
   $('worker-1').classList.toggle('busy', busy > 0);
   $('worker-2').classList.toggle('busy', busy > 1);
   $('journey').classList.toggle('holds', busy > 0);
-  $('n-waiting').textContent = waiting ? `${waiting} waiting` : `${total} workers`;
+  const wait = app === 'php' ? Math.max(waiting, waitingHere(many)) : waiting;
+  $('n-waiting').textContent = wait ? `${wait} waiting` : known ? `${total} workers` : 'no workers';
+}
+
+/** php-fpm knows only of those its listen queue holds: the page knows who of its own has had no first byte. */
+function waitingHere(many) {
+  return talks.filter(talk => talk.runs && talk.who === 'held' && talk.state === 'waiting').length
+    + (many?.target === '/api/held' ? count(many.places, 'w') : 0);
 }
 
 function facts() {
@@ -153,7 +171,8 @@ function facts() {
   $('n-door').textContent = state ? state.door.connections : 0;
   $('n-browser').textContent = mine + crowdRuns;
   $('streams-now').textContent = mine + crowdRuns;
-  $('strip').textContent = `${mine + crowdRuns} streams, ${state?.workers.busy ?? 0} of ${state?.workers.total ?? 2} workers busy`;
+  $('strip').textContent = `${mine + crowdRuns} streams, `
+    + (state && !state.workers ? state.trouble : `${state?.workers.busy ?? 0} of ${state?.workers.total ?? 2} workers busy`);
   const last = talks[0];
   const ofCrowd = state?.crowd && (!last || crowdRuns > 0);
   if (ofCrowd && state.crowd.firstByteMaxMicros > 0) {
@@ -162,12 +181,16 @@ function facts() {
     $('first-byte').textContent = last.firstByteMillis === null ? '…' : millis(last.firstByteMillis);
   }
   if (ofCrowd && state.crowd.target === '/api/stream' && state.handedOn) {
-    $('held').textContent = `∅ ${millis(state.meanHeldMicros / 1000)}`;
+    $('held').textContent = `average ${millis(state.meanHeldMicros / 1000)}`;
   } else if (last) {
     $('held').textContent = last.heldMillis === null ? (last.who === 'held' && last.firstByteMillis !== null ? 'still held' : '…') : millis(last.heldMillis);
   }
-  const who = ofCrowd ? state.crowd.target.slice('/api/'.length) : last?.who;
-  $('lane').textContent = { stream: state?.door.direct > 0 ? 'direct' : '–', held: 'none' }[who] ?? '–';
+  $('lane').textContent = (ofCrowd ? laneOfCrowd(state.crowd) : last?.who === 'held' ? 'none' : last?.lane) || '–';
+}
+
+/** Its clients have no names; the latest client that was handed on is one of them, once one of them streams. */
+function laneOfCrowd({ target, places }) {
+  return target === '/api/held' ? 'none' : count(places, 's') + count(places, 'd') > 0 ? state.door.lane : '';
 }
 
 function count(places, letter) {
@@ -193,7 +216,8 @@ function crowd(now) {
   const parts = [['s', 'streaming'], ['w', 'waiting'], ['d', 'complete'], ['x', 'cut'], ['r', 'refused'], ['e', 'stopped']];
   const words = parts.map(([letter, word]) => [count(now.places, letter), word])
     .filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
-  $('crowd-words').textContent = words + (now.target === '/api/held' ? ': each holds a worker' : '');
+  const hold = now.target === '/api/held' && count(now.places, 's') > 0;
+  $('crowd-words').textContent = words + (hold ? ': each that streams holds a worker' : '');
   $('dots').setAttribute('aria-label', `A hundred streams: ${words}`);
 }
 
@@ -210,6 +234,7 @@ $('crowd').addEventListener('click', async () => {
 });
 
 $('kill').addEventListener('click', async () => {
+  seat.ran ||= streamsHere();
   const problem = await press(state?.seat.state === 'down' ? 'start' : 'kill');
   if (problem) {
     act(problem);

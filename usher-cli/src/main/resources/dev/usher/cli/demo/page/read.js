@@ -3,15 +3,18 @@
 import { source } from './source.js';
 import { stream } from './stream.js';
 
-/** The daemon may be away for some seconds; each try waits as long as Retry-After says, or twice as long as the last. */
-const RETRIES = 15;
+/**
+ * The daemon may be away for some seconds; each try waits as long as Retry-After says, or twice as long as the last. Of
+ * EventSource it is never known whether the next try makes sense: there are as many as a daemon's restart takes.
+ */
+const RETRIES = { fetch: 15, eventsource: 6 };
 /** An answer that broke off is asked for again, which a page may do where an answer costs nothing. */
 const CUTS_MAX = 3;
 const CUT_PAUSE_MILLIS = 1000;
 
 /** Returns { stop(), finished }; `token(text)` and `retry(why, millis)` are called on the way. */
 export function read({ via, who, id, prompt, token, retry }) {
-  const options = { onToken: token, retries: RETRIES, onRetry: ({ pauseMillis, error }) => retry(error.message, pauseMillis) };
+  const options = { onToken: token, retries: RETRIES[via], onRetry: ({ pauseMillis, error }) => retry(error.message, pauseMillis) };
   let stopped = false;
   let running;
   const once = () => {

@@ -2,7 +2,8 @@
 //
 // EventSource alone would ask again three seconds after every end, for another answer, and would give up for ever at the
 // first 503, without a word. So each try is an EventSource of its own, closed at its end. What it cannot tell is the
-// status of an answer, and Retry-After: with fetch() the page knows more.
+// status of an answer, and Retry-After: a 400 looks like a 503, so that there are three further tries and no more unless
+// `retries` says otherwise. With fetch() the page knows which it is.
 
 import { StreamError } from './stream.js';
 
@@ -59,7 +60,7 @@ function once(url, { onToken }, signal) {
 }
 
 function lost(partial) {
-  return new StreamError(partial ? 'The answer broke off.' : 'Refused, or out of reach.', { partial, again: !partial });
+  return new StreamError(partial ? 'The answer broke off.' : 'Refused, or out of reach: EventSource does not tell the status.', { partial, again: !partial });
 }
 
 function told(data, partial) {

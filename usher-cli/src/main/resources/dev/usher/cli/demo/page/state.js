@@ -33,7 +33,7 @@ async function ask() {
 }
 
 function isBusy(state) {
-  return !state || state.starting || state.seat.state !== 'up' || state.seat.streams > 0 || state.workers.busy > 0
+  return !state || state.starting || state.seat.state !== 'up' || state.seat.streams > 0 || state.workers?.busy > 0
     || Boolean(state.crowd && state.crowd.runs);
 }
 

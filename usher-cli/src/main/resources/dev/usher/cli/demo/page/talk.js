@@ -18,6 +18,7 @@ export class Talk {
     this.changed = changed;
     this.begun = performance.now();
     this.heldMillis = null;
+    this.lane = '';
     this.firstByteMillis = null;
     this.card = card(prompt, who, via);
     this.card.querySelector('.end').addEventListener('click', () => this.stop());
@@ -67,6 +68,7 @@ export class Talk {
     this.become('retrying');
     this.begun = performance.now() + millis; // the figures are those of the last try
     this.heldMillis = null;
+    this.lane = '';
     this.firstByteMillis = null;
   }
 
@@ -96,10 +98,11 @@ export class Talk {
     this.changed(this);
   }
 
-  /** The demo has said how long this stream, its last try, held a worker. */
-  held(millis) {
-    if (this.heldMillis !== millis && this.firstByteMillis !== null) {
+  /** The demo has said how long this stream, its last try, held a worker, and by which lane it left; the door forgets that. */
+  held(millis, lane) {
+    if (this.firstByteMillis !== null && (this.heldMillis !== millis || lane && this.lane !== lane)) {
       this.heldMillis = millis;
+      this.lane = lane || this.lane;
       this.draw();
       this.changed(this);
     }

@@ -35,9 +35,11 @@ final class AnswerPipe {
     private boolean full;
     private Exchange.@Nullable End end;
 
+    /** Set by both sides: what the handler has written counts, even where it is not flushed yet. */
+    private volatile long lastProgressNanos = System.nanoTime();
+
     // Driver only.
     private boolean heldBack;
-    private long lastProgressNanos = System.nanoTime();
 
     AnswerPipe(Exchange exchange) {
         this.exchange = exchange;
@@ -188,7 +190,7 @@ final class AnswerPipe {
         signal(() -> end = how);
     }
 
-    /** The handler begins: what was before is no silence of its. */
+    /** The handler begins, so that what was before is no silence of its; or it writes. Both threads. */
     void progress() {
         lastProgressNanos = System.nanoTime();
     }

@@ -36,6 +36,7 @@ final class AnswerStream extends OutputStream {
     public void write(byte[] bytes, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, bytes.length);
         response.requireOpen();
+        response.progress();
         int at = offset;
         int left = count;
         while (left > 0) {

@@ -2,6 +2,7 @@ package dev.usher.server.content.java;
 
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpError;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,13 +73,25 @@ final class JavaCall implements Permits.Waiter {
         }
     }
 
+    /** Clients turned away by the thousand are one line a second, not one each. */
     private HttpError busy(String why) {
+        int refused = content.refusals().add(System.nanoTime());
+        if (refused > 0) {
+            LOG.warn(
+                    "{}: refused {} with 503, the last of them {}: {}; HandlerPermits is {}",
+                    content,
+                    refused == 1 ? "one request" : refused + " requests",
+                    exchange.id(),
+                    why,
+                    content.permits().limit());
+        }
         return HttpError.of(
                         503,
                         "The application is busy.",
                         content + ": " + why + "; HandlerPermits is "
                                 + content.permits().limit())
-                .retryAfterSeconds(RETRY_AFTER_SECONDS);
+                .retryAfterSeconds(RETRY_AFTER_SECONDS)
+                .logged();
     }
 
     @Override
@@ -100,16 +113,19 @@ final class JavaCall implements Permits.Waiter {
         state = State.RUNNING;
         pipe.progress();
         arm(silenceNanos, this::checkSilence);
-        BodyStream body = new BodyStream(exchange.body().content());
+        BodyStream body = null;
         boolean started = false;
         try {
+            body = new BodyStream(exchange.body().content());
             Thread runner = thread(body);
             thread = runner;
             runner.start();
             started = true;
         } finally {
             if (!started) {
-                body.close();
+                if (body != null) {
+                    body.close();
+                }
                 content.permits().leave();
             }
         }
@@ -214,10 +230,17 @@ final class JavaCall implements Permits.Waiter {
         }
     }
 
+    /** What our interrupt, or the end of the client's side, becomes in a handler: no fault of it. */
+    private static boolean isStopped(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof InterruptedException
+                || failure.getCause() instanceof InterruptedException;
+    }
+
     private void failed(Throwable failure) {
         Exchange.End end = pipe.end();
-        if (end == Exchange.End.DEPARTED || (end != null && failure instanceof java.io.IOException)) {
-            LOG.debug("{}: {} ended when its client had left", exchange.id(), content, failure);
+        if (end == Exchange.End.DEPARTED || (end != null && isStopped(failure))) {
+            LOG.debug("{}: {} ended behind its answer ({})", exchange.id(), content, end, failure);
             return;
         }
         HttpError answer;

@@ -14,6 +14,7 @@ public final class JavaContent implements ContentHandler {
     private final JavaHandler handler;
     private final Permits permits;
     private final Workers workers;
+    private final Refusals refusals = new Refusals();
 
     /**
      * A place's handler.
@@ -55,6 +56,10 @@ public final class JavaContent implements ContentHandler {
 
     JavaHandler handler() {
         return handler;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     Permits permits() {

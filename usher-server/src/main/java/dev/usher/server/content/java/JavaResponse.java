@@ -182,6 +182,11 @@ public final class JavaResponse {
         return new Piece(head, Unpooled.wrappedBuffer(bytes), mark);
     }
 
+    /** The handler writes: it is not silent, however little it writes. */
+    void progress() {
+        pipe.progress();
+    }
+
     void requireOpen() throws IOException {
         if (closed) {
             throw new IOException("the answer is complete; nothing can be written behind it");

@@ -2,7 +2,9 @@ package dev.usher.server.content.java;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,26 +17,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
     /** None at all. */
-    static final Parameters NONE = new Parameters(Map.of());
+    static final Parameters NONE = new Parameters(Map.of(), Set.of());
 
     private final Map<String, List<String>> values;
+    private final Set<String> malformed;
 
-    private Parameters(Map<String, List<String>> values) {
+    private Parameters(Map<String, List<String>> values, Set<String> malformed) {
         this.values = values;
+        this.malformed = malformed;
     }
 
     /** @param latin1 the bytes, each as one character */
     static Parameters parse(String latin1) {
         Map<String, List<String>> values = new LinkedHashMap<>();
+        Set<String> malformed = new HashSet<>();
         for (String pair : latin1.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                values.computeIfAbsent(decode(name), _ -> new ArrayList<>(1)).add(decode(value));
+                String name = text(decode(equals < 0 ? pair : pair.substring(0, equals)));
+                byte[] value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+                String text = text(value);
+                values.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(text);
+                if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value)) {
+                    malformed.add(name);
+                }
             }
         }
-        return new Parameters(values);
+        return new Parameters(values, malformed);
     }
 
     /** How many pairs a text has at most, without decoding it. */
@@ -42,7 +51,11 @@ public final class Parameters {
         return latin1.chars().filter(c -> c == '&').count() + 1;
     }
 
-    private static String decode(String text) {
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] decode(String text) {
         byte[] bytes = new byte[text.length()];
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -56,7 +69,12 @@ public final class Parameters {
                 bytes[length++] = (byte) (c == '+' ? ' ' : c);
             }
         }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Whether all values of that name came as valid UTF-8, and none holds a U+FFFD that was put there; true where there are none. */
+    public boolean isText(String name) {
+        return !malformed.contains(name);
     }
 
     /** The first value of that name, or null. */

@@ -271,12 +271,26 @@ class JavaHandlerTest {
     @Test
     void aHandlerThatIsSilentForTooLongIs504AndInterrupted() throws Exception {
         try (ContentDoor door = new ContentDoor(
-                temp,
-                "<Location /api>\nSetHandler " + name(TestHandlers.Waiting.class)
-                        + "\nHandlerTimeout 100ms\n</Location>\n")) {
+                        temp,
+                        "<Location /api>\nSetHandler " + name(TestHandlers.Waiting.class)
+                                + "\nHandlerTimeout 100ms\n</Location>\n");
+                Recorded log = Recorded.of("java")) {
             assertThat(door.get("/api?a").status()).isEqualTo(504);
             assertThat(TestHandlers.event()).isEqualTo("begun a");
             assertThat(TestHandlers.event()).isEqualTo("interrupted");
+            log.await("ended behind its answer (FAILED)"); // a line for who debugs, and not a second error
+        }
+    }
+
+    @Test
+    void aHandlerThatWritesWithoutFlushingIsNotSilent() throws Exception {
+        try (ContentDoor door = new ContentDoor(
+                temp,
+                "<Location /api>\nSetHandler " + name(TestHandlers.Dribbling.class)
+                        + "\nHandlerTimeout 1s\n</Location>\n")) {
+            Fetched answer = door.get("/api");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo("x".repeat(30));
         }
     }
 

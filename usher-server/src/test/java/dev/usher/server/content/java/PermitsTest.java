@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
+import dev.usher.server.content.Recorded;
 import dev.usher.server.content.java.Permits.Entrance;
 import dev.usher.server.http.Exchange;
 import java.net.Socket;
@@ -66,12 +67,14 @@ class PermitsTest {
 
     @Test
     void whoWaitsTooLongIs503WithRetryAfter() throws Exception {
-        try (ContentDoor door = door("HandlerPermits 1\n</Location>\n<Location /api/hasty>\nHandlerTimeout 100ms")) {
+        try (ContentDoor door = door("HandlerPermits 1\n</Location>\n<Location /api/hasty>\nHandlerTimeout 100ms");
+                Recorded log = Recorded.of("java")) {
             Socket first = asking(door, "GET", "/api?0");
             assertThat(TestHandlers.event()).isEqualTo("begun 0");
             Fetched late = door.get("/api/hasty?1");
             assertThat(late.status()).isEqualTo(503);
             assertThat(late.header("Retry-After")).isEqualTo("1");
+            assertThat(log.await("refused one request with 503")).contains("no permit for 100 ms; HandlerPermits is 1");
             TestHandlers.GATE.release();
             assertThat(answer(first)).isEqualTo("done 0");
             assertThat(TestHandlers.EVENTS).isEmpty();
@@ -172,6 +175,17 @@ class PermitsTest {
         assertThat(permits.withdraw(waiter)).isTrue();
         assertThat(permits.withdraw(waiter)).isFalse();
         assertThat(permits.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void refusalsAreToldOnceASecondWithTheirNumber() {
+        Refusals refusals = new Refusals();
+        long start = System.nanoTime();
+        assertThat(refusals.add(start)).isEqualTo(1);
+        assertThat(refusals.add(start + 1)).isZero();
+        assertThat(refusals.add(start + 999_999_999)).isZero();
+        assertThat(refusals.add(start + 1_000_000_000)).isEqualTo(3);
+        assertThat(refusals.add(start + 1_000_000_001)).isZero();
     }
 
     @Test

@@ -128,6 +128,17 @@ public final class TestHandlers {
         }
     }
 
+    /** Writes a letter each 50 ms for 1.5 s, and flushes none of them. */
+    public static final class Dribbling implements JavaHandler {
+        @Override
+        public void handle(JavaRequest request, JavaResponse response) throws Exception {
+            for (int i = 0; i < 30; i++) {
+                response.write("x");
+                Thread.sleep(50);
+            }
+        }
+    }
+
     /** Puts what the query says into a header. */
     public static final class HeaderSetter implements JavaHandler {
         @Override
