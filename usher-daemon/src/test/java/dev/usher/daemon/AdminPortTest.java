@@ -162,7 +162,7 @@ class AdminPortTest {
                     silent.add(new Socket(at.getAddress(), at.getPort()));
                 }
                 Socket last = silent.getLast();
-                last.setSoTimeout(10_000);
+                last.setSoTimeout(60_000);
                 assertThat(last.getInputStream().read()).isEqualTo(-1);
             } finally {
                 for (Socket socket : silent) {
