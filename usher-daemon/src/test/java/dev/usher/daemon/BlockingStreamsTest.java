@@ -79,7 +79,7 @@ class BlockingStreamsTest {
                 Door.handOver(house.path(), guest, "{}");
                 guest.hearsUntil("data: on and on\n\n");
             }
-            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -91,7 +91,7 @@ class BlockingStreamsTest {
         try (House house = House.open(directory, backend, "client-write-timeout=300ms")) {
             try (Guest guest = Guest.arrive(4096)) {
                 Door.handOver(house.path(), guest, "{}");
-                assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(said.get()).isLessThan(20_000);
         }

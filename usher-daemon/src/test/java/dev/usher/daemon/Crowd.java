@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Crowd {
     private static final int EVENTS = 19;
-    private static final long QUEUE_PATIENCE_NANOS = 5_000_000_000L;
+    private static final long QUEUE_PATIENCE_NANOS = 60_000_000_000L;
 
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);

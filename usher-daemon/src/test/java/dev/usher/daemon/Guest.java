@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** A TCP client, as a browser is one, and the other end of its connection, as a door has it. */
 final class Guest implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     final java.net.Socket socket;
     final Fd doorsEnd;

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /** A seat for a test: in a directory of its own, with the settings given as flags. */
 final class House implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     final Seat seat;
 
@@ -71,7 +71,7 @@ final class House implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come true in 10 s");
+                throw new AssertionError("did not come true in 60 s");
             }
             LockSupport.parkNanos(1_000_000);
         }

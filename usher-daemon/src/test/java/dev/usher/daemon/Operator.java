@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Somebody who looks at a seat's admin port, with requests as raw as they like. */
 final class Operator {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** What came back: the head as it was, and the body. */
     record Answer(String head, String body) {

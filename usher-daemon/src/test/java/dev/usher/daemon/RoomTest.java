@@ -79,7 +79,7 @@ class RoomTest {
             });
             assertThat(guest.hears()).isEqualTo("data: two\n\nevent: done\ndata: [DONE]\n\n");
             guest.goes();
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -96,7 +96,7 @@ class RoomTest {
                     .contains("shutting_down")
                     .doesNotContain("[DONE]");
             guest.goes();
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(60, TimeUnit.SECONDS);
             assertThat(script.nextEvent()).isEqualTo("open");
             assertThat(script.nextEvent()).isEqualTo("cancel SHUTDOWN");
         }
@@ -146,7 +146,7 @@ class RoomTest {
     @Test
     void anIdleSeatDrainsAtOnce() throws Exception {
         try (House house = House.open(directory)) {
-            house.seat.drain(Duration.ofSeconds(60)).get(5, TimeUnit.SECONDS);
+            house.seat.drain(Duration.ofSeconds(60)).get(60, TimeUnit.SECONDS);
             try {
                 Door.connect(house.path(), SocketType.SEQPACKET).close();
                 throw new AssertionError("somebody answered");

@@ -57,7 +57,7 @@ final class Script implements Backend {
     }
 
     String nextEvent() throws InterruptedException {
-        return Objects.requireNonNull(events.poll(10, TimeUnit.SECONDS), "nothing happened in 10 s");
+        return Objects.requireNonNull(events.poll(60, TimeUnit.SECONDS), "nothing happened in 60 s");
     }
 
     static void say(TokenSink sink, String token) {

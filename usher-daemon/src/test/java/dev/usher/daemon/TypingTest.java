@@ -125,14 +125,14 @@ class TypingTest {
         assertThat(typed("{\"prompt\":\"a b, c.\\nd\"}", "backend=typing")).hasSize(10);
         long millis = (System.nanoTime() - begin) / 1_000_000;
         // a 25, blank 30, b 25, comma 80, blank 30, c 25, full stop 150, line end 100; nothing behind the last one
-        assertThat(millis).isBetween(465L, 5_000L);
+        assertThat(millis).isBetween(465L, 60_000L);
     }
 
     @Test
     void thePaceStretchesThePauses() throws Exception {
         long begin = System.nanoTime();
         typed("{\"prompt\":\".x\"}", "backend=typing", "typing-pace=300");
-        assertThat((System.nanoTime() - begin) / 1_000_000).isBetween(450L, 5_000L);
+        assertThat((System.nanoTime() - begin) / 1_000_000).isBetween(450L, 60_000L);
     }
 
     @Test

@@ -464,8 +464,11 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         unwatch();
         socket.close();
         backlog = null;
-        home.left(this, admitted);
-        Report.closed(this, ending != null && ending.isFinished() ? ending.reason() : why);
+        try { // first, so that whoever sees the client gone sees it counted too
+            Report.closed(this, ending != null && ending.isFinished() ? ending.reason() : why);
+        } finally {
+            home.left(this, admitted);
+        }
     }
 
     boolean isFinished() {
