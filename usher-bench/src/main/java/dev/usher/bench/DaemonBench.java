@@ -12,7 +12,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code usher bench daemon}: hands clients to a seat, checks every byte they get, and measures what it costs the seat. */
@@ -25,8 +24,6 @@ import picocli.CommandLine.Spec;
                 "Exit codes: 0 each connection was complete; 1 some were not; 2 the command line is wrong; 69 the daemon"
                         + " cannot be reached or started.")
 final class DaemonBench implements Callable<Integer> {
-    private static final int NUMBERS_MAX = 10_000_000;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -118,18 +115,22 @@ final class DaemonBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check();
+        check(new Given(spec));
         List<String> remarks = fitToDescriptors();
-        DaemonPlan plan = new DaemonPlan(launcher, socket, load(), format, (int) delayMillis, javaOptions);
-        List<Result> results;
-        if (idle) {
-            results = List.of(plan.idle(runs == 0 ? 5 : runs));
-        } else {
-            int warmUps = warmUp < 0 ? connections / 5 : warmUp;
-            results = plan.run(runs == 0 ? (withFloor ? 3 : 1) : runs, warmUps, steps, withFloor);
+        try (Report opened = report.open()) {
+            List<Result> results = measure();
+            results.getFirst().remarks().addAll(0, remarks);
+            return opened.write(how(), results);
         }
-        results.getFirst().remarks().addAll(0, remarks);
-        return report.report(how(), results);
+    }
+
+    private List<Result> measure() throws IOException, InterruptedException {
+        DaemonPlan plan = new DaemonPlan(launcher, socket, load(), format, (int) delayMillis, javaOptions);
+        if (idle) {
+            return List.of(plan.idle(runs == 0 ? 5 : runs));
+        }
+        int warmUps = warmUp < 0 ? connections / 5 : warmUp;
+        return plan.run(runs == 0 ? (withFloor ? 3 : 1) : runs, warmUps, steps, withFloor);
     }
 
     private Load load() {
@@ -138,26 +139,33 @@ final class DaemonBench implements Callable<Integer> {
         return new Load(connections, 0, pace, concurrency, transport, timeout);
     }
 
-    private void check() {
-        require(connections >= 1 && connections <= NUMBERS_MAX, "--connections must be between 1 and " + NUMBERS_MAX);
-        require(rate >= 0 && rate <= 1_000_000, "--rate must be between 1 and 1000000");
-        require(concurrency >= 0 && concurrency <= connections, "--concurrency must be between 1 and --connections");
-        require(rate == 0 || concurrency == 0, "--rate and --concurrency exclude each other");
-        require(delayMillis <= 3_600_000, "--delay must be an hour at most");
-        require(runs >= 0 && runs <= 99, "--runs must be between 1 and 99");
-        require(steps.stream().allMatch(n -> n >= 1), "--steps are numbers of connections, 1 or more");
-        require(
-                !withFloor || format != StreamFormat.OPENAI,
-                "--with-floor knows the formats text and json; the ids of openai are the daemon's own");
-        require(!idle || socket == null, "--idle starts daemons of its own: it excludes --socket");
-        require(
-                concurrency == 0 || steps.isEmpty(),
-                "--steps hold all connections at once, and --concurrency does not: they exclude each other");
+    private void check(Given given) {
+        given.between("--connections", connections, 1, Given.NUMBERS_MAX);
+        given.between("--rate", rate, 1, 1_000_000);
+        given.between("--concurrency", concurrency, 1, Given.NUMBERS_MAX);
+        given.between("--delay", delayMillis, 0, 3_600_000);
+        given.between("--runs", runs, 1, 99);
+        given.between("--warm-up", warmUp, 0, Given.NUMBERS_MAX);
+        given.between("--timeout", timeoutMillis, 1, Given.TIMEOUT_MILLIS_MAX);
+        steps.forEach(step -> given.between("--steps", step, 1, Given.NUMBERS_MAX));
+        checkCombination(given);
+        concurrency = Math.min(concurrency, connections);
     }
 
-    private void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+    private void checkCombination(Given given) {
+        given.require(rate == 0 || concurrency == 0, "--rate and --concurrency exclude each other");
+        given.require(
+                !withFloor || format != StreamFormat.OPENAI,
+                "--with-floor knows the formats text and json; the ids of openai are the daemon's own");
+        given.require(!idle || socket == null, "--idle starts daemons of its own: it excludes --socket");
+        given.require(
+                concurrency == 0 || steps.isEmpty(),
+                "--steps hold all connections at once, and --concurrency does not: they exclude each other");
+        for (String option : List.of("--java-opts", "--delay")) {
+            given.require(
+                    socket == null || withFloor || !given.has(option),
+                    option + " is for a daemon that is started here, and --socket names one that runs:"
+                            + " they exclude each other (but for the floor of --with-floor)");
         }
     }
 

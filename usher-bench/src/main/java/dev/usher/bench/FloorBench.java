@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code usher bench floor}: a receiver that does the sends and nothing else, to measure a seat against. */
@@ -18,6 +17,8 @@ import picocli.CommandLine.Spec;
                 "Receive clients as a seat does and send each the mock's bytes, with nothing else: what a seat costs"
                         + " more than this is what its features cost. Runs until it is told to end. Not for service.")
 final class FloorBench implements Callable<Integer> {
+    private static final int LOOPS_MAX = 1_024;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -45,9 +46,10 @@ final class FloorBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (format == StreamFormat.OPENAI) {
-            throw new ParameterException(spec.commandLine(), "the floor knows the formats text and json");
-        }
+        Given given = new Given(spec);
+        given.require(format != StreamFormat.OPENAI, "the floor knows the formats text and json");
+        given.between("--loops", loops, 1, LOOPS_MAX);
+        given.between("--delay", delayMillis, 0, 3_600_000);
         if (Files.exists(socket)) {
             throw new IOException(socket + " exists already; remove it, or name another");
         }

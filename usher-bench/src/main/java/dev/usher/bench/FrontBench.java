@@ -12,7 +12,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -97,7 +96,13 @@ final class FrontBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check();
+        check(new Given(spec));
+        try (Report opened = report.open()) {
+            return opened.write(how(), measure());
+        }
+    }
+
+    private List<Result> measure() throws IOException, InterruptedException {
         List<FrontMeasurement> doors = new ArrayList<>();
         List<List<Result>> results = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
@@ -112,7 +117,7 @@ final class FrontBench implements Callable<Integer> {
                 results.get(i).add(doors.get(i).run());
             }
         }
-        return report.report(how(), results.stream().map(Result::median).toList());
+        return results.stream().map(Result::median).toList();
     }
 
     private FrontMeasurement door(int index) {
@@ -124,27 +129,27 @@ final class FrontBench implements Callable<Integer> {
         return new FrontMeasurement(name, load, new ServerProcesses(words));
     }
 
-    private void check() throws IOException {
+    private void check(Given given) throws IOException {
         for (URI url : urls) {
-            require(
+            given.require(
                     "http".equals(url.getScheme()) && url.getHost() != null,
                     url + " is no URL as http://HOST:PORT/PATH");
+            given.require(
+                    url.getPort() == -1 || (url.getPort() >= 1 && url.getPort() <= 65_535),
+                    url + ": its port must be between 1 and 65535");
         }
+        given.between("--requests", requests, 1, Given.NUMBERS_MAX);
+        given.between("--concurrency", concurrency, 1, Given.NUMBERS_MAX);
+        given.between("--runs", runs, 1, 99);
+        given.between("--warm-up", warmUp, 0, Given.NUMBERS_MAX);
+        given.between("--timeout", timeoutMillis, 1, Given.TIMEOUT_MILLIS_MAX);
+        given.require(!keepAlive || !close, "--keep-alive and --close exclude each other");
+        given.require(pids.size() <= urls.size(), "there are more --pid than URLs");
+        concurrency = Math.min(concurrency, requests);
         int room = OwnDescriptors.room();
-        require(requests >= 1 && requests <= 10_000_000, "--requests must be between 1 and 10000000");
-        require(
-                concurrency >= 1 && concurrency <= Math.min(requests, room),
-                "--concurrency must be between 1 and --requests, and " + room + " descriptors are free here");
-        require(!keepAlive || !close, "--keep-alive and --close exclude each other");
-        require(runs >= 1 && runs <= 99, "--runs must be between 1 and 99");
-        require(timeoutMillis >= 1, "--timeout must be 1ms or more");
-        require(pids.size() <= urls.size(), "there are more --pid than URLs");
-    }
-
-    private void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
-        }
+        given.require(
+                concurrency <= room,
+                "--concurrency " + concurrency + ": " + room + " descriptors are free here (ulimit -Hn)");
     }
 
     private Map<String, Object> how() {

@@ -38,14 +38,14 @@ final class FrontMeasurement {
     private Result round(FrontLoad asked) throws IOException, InterruptedException {
         int first = nextNumber;
         nextNumber += asked.requests();
-        ProcessReading before = ProcessReading.ofAll(server.pids());
+        TreeReading before = TreeReading.of(server.pids());
         long ownBefore = ProcessReading.of(ProcessHandle.current().pid()).cpuNanos();
         Tally tally;
         try (Loops loops = Loops.start("bench", 1)) {
             tally = await(new FrontRound(loops.get(0), asked, first), asked);
         }
         double ownNanos = ProcessReading.of(ProcessHandle.current().pid()).cpuNanos() - ownBefore;
-        return result(tally, before, ProcessReading.ofAll(server.pids()), ownNanos);
+        return result(tally, before, TreeReading.of(server.pids()), ownNanos);
     }
 
     private static Tally await(FrontRound round, FrontLoad asked) throws IOException, InterruptedException {
@@ -57,14 +57,15 @@ final class FrontMeasurement {
         }
     }
 
-    private Result result(Tally tally, ProcessReading before, ProcessReading after, double ownNanos) {
+    private Result result(Tally tally, TreeReading before, TreeReading after, double ownNanos) {
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        long cpuNanos = after.cpuNanosSince(before);
         double requests = Math.max(1, tally.connections());
         figures.put(Figure.CONNECTIONS, (double) tally.connections());
         figures.put(Figure.REQUESTS_PER_SECOND, tally.connections() / tally.seconds());
         SeatMeasurement.putTimes(figures, tally);
         if (!server.words().isEmpty()) {
-            figures.put(Figure.CPU_PER_REQUEST, (after.cpuNanos() - before.cpuNanos()) / 1_000.0 / requests);
+            figures.put(Figure.CPU_PER_REQUEST, cpuNanos / 1_000.0 / requests);
             figures.put(Figure.RSS_MAX, after.rssBytes() / SeatMeasurement.MEGA);
         }
         if (tally.events() > 0) {
@@ -73,6 +74,9 @@ final class FrontMeasurement {
         double cores = ownNanos / (tally.seconds() * 1e9);
         figures.put(Figure.GENERATOR_CORES, cores);
         List<String> remarks = new ArrayList<>(SeatMeasurement.remarks(tally, cores));
+        if (!server.words().isEmpty()) {
+            SeatMeasurement.remarkOnTicks(remarks, cpuNanos);
+        }
         boolean valid = cores <= SeatMeasurement.GENERATOR_CORES_MAX;
         return new Result(name, figures, tally.verdicts(), tally.refusals(), remarks, valid);
     }

@@ -102,6 +102,8 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
             fail(judge.reader().isWhole() ? judge.verdict(true) : Verdict.RESET, e);
         } catch (IOException e) {
             fail(Verdict.NOT_TAKEN, e);
+        } catch (RuntimeException e) { // ends this visit, and not the loop's others
+            fail(Verdict.DAMAGED, e);
         }
     }
 

@@ -25,13 +25,13 @@ final class Histogram {
         return count;
     }
 
-    /** The longest, exactly; 0 where there is none. */
+    /** The longest, exactly; NaN where there is none. */
     double maxMillis() {
-        return maxMicros / 1_000.0;
+        return count == 0 ? Double.NaN : maxMicros / 1_000.0;
     }
 
     /**
-     * The duration that this part of all does not exceed, as the upper end of its bucket; 0 where there is none.
+     * The duration that this part of all does not exceed, as the upper end of its bucket; NaN where there is none.
      *
      * @param part 0 to 1
      */

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /**
- * What /proc says of some processes at one moment, added up (proc(5)).
+ * What /proc says of a process at one moment (proc(5)).
  *
  * @param cpuNanos processor time so far, in user mode and in the kernel, to 10 ms; /proc/PID/stat, utime and stime
  * @param rssBytes memory held, VmRSS
@@ -15,16 +14,8 @@ import java.util.Set;
  * @param switches context switches of the threads that live, voluntary or not
  */
 record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long switches) {
-    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on all of Linux's machines that we run on
-
-    /** Of several; one that has ended meanwhile counts nothing. */
-    static ProcessReading ofAll(Set<Long> pids) {
-        ProcessReading sum = new ProcessReading(0, 0, 0, 0);
-        for (long pid : pids) {
-            sum = sum.plus(ofOneOrGone(pid));
-        }
-        return sum;
-    }
+    /** USER_HZ is 100 on all of Linux's machines that we run on. */
+    static final long NANOS_PER_TICK = 10_000_000;
 
     /** Memory alone, as one file tells it: cheap enough to ask ten times a second. */
     static ProcessReading memory(long pid) throws IOException {
@@ -39,14 +30,6 @@ record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long sw
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         return new ProcessReading(ticks * NANOS_PER_TICK, memory.rssBytes, memory.anonymousBytes, switches(pid));
-    }
-
-    private static ProcessReading ofOneOrGone(long pid) {
-        try {
-            return of(pid);
-        } catch (IOException gone) {
-            return new ProcessReading(0, 0, 0, 0);
-        }
     }
 
     private static long switches(long pid) throws IOException {
@@ -79,13 +62,5 @@ record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, long sw
         }
         String line = status.substring(at + name.length()).lines().findFirst().orElse("0");
         return Long.parseLong(line.replace("kB", "").trim());
-    }
-
-    private ProcessReading plus(ProcessReading other) {
-        return new ProcessReading(
-                cpuNanos + other.cpuNanos,
-                rssBytes + other.rssBytes,
-                anonymousBytes + other.anonymousBytes,
-                switches + other.switches);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * <pre>
  *   HEAD ──► LENGTH ──────────────────► WHOLE
- *    ├─────► CHUNK_SIZE ⇄ CHUNK_DATA ──► TRAILER ──► WHOLE
+ *    ├─────► CHUNK_SIZE ──► CHUNK_DATA ──► CHUNK_END ──► CHUNK_SIZE … TRAILER ──► WHOLE
  *    └─────► TO_END ── end of the connection ──► WHOLE
  * </pre>
  */
@@ -22,6 +22,7 @@ final class ReplyReader {
         LENGTH,
         CHUNK_SIZE,
         CHUNK_DATA,
+        CHUNK_END,
         TRAILER,
         TO_END,
         WHOLE,
@@ -74,7 +75,7 @@ final class ReplyReader {
         while (next < to && at != At.WHOLE && at != At.DAMAGED) {
             next = switch (at) {
                 case HEAD -> takeHead(bytes, next, to);
-                case CHUNK_SIZE, TRAILER -> takeLine(bytes, next, to);
+                case CHUNK_SIZE, CHUNK_END, TRAILER -> takeLine(bytes, next, to);
                 default -> takeBody(bytes, next, to);
             };
         }
@@ -113,13 +114,16 @@ final class ReplyReader {
             at = At.CHUNK_SIZE;
         } else if (length >= 0) {
             int value = length + "\r\ncontent-length:".length();
-            left = Long.parseLong(
-                    lower.substring(value, lower.indexOf('\r', value)).trim());
-            at = left == 0 ? At.WHOLE : At.LENGTH;
+            readLength(lower.substring(value, lower.indexOf('\r', value)).trim());
         } else {
             closes = true;
             at = At.TO_END;
         }
+    }
+
+    private void readLength(String text) {
+        left = text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+        at = left < 0 ? At.DAMAGED : left == 0 ? At.WHOLE : At.LENGTH;
     }
 
     private int takeBody(byte[] bytes, int from, int to) {
@@ -129,7 +133,7 @@ final class ReplyReader {
         if (left == 0 && at == At.LENGTH) {
             at = At.WHOLE;
         } else if (left == 0 && at == At.CHUNK_DATA) {
-            at = At.CHUNK_SIZE;
+            at = At.CHUNK_END;
         }
         return end;
     }
@@ -150,7 +154,9 @@ final class ReplyReader {
     private void readLine(String text) {
         if (at == At.TRAILER) {
             at = text.isEmpty() ? At.WHOLE : At.TRAILER;
-        } else if (!text.isEmpty()) { // empty: the line end behind a chunk's data
+        } else if (at == At.CHUNK_END) {
+            at = text.isEmpty() ? At.CHUNK_SIZE : At.DAMAGED;
+        } else {
             String size = text.split(";", 2)[0].trim();
             left = size.matches("[0-9a-fA-F]{1,8}") ? Long.parseLong(size, 16) : -1;
             at = left < 0 ? At.DAMAGED : left == 0 ? At.TRAILER : At.CHUNK_DATA;

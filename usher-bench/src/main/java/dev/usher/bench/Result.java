@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What a measurement of one server came to.
  *
  * @param name of what was measured: {@code seat}, {@code floor}, or a URL
- * @param figures those that were measured
+ * @param figures those that were measured; NaN where nothing happened that has such a time
  * @param verdicts how many connections got which
  * @param refusals which statuses came instead of 200, and how often
  * @param remarks for people: what was lowered, what is no result and why
@@ -52,9 +52,12 @@ record Result(
     private static double medianOf(List<Result> runs, Figure figure) {
         List<Double> sorted = runs.stream()
                 .map(run -> run.figures.get(figure))
-                .filter(java.util.Objects::nonNull)
+                .filter(value -> value != null && !value.isNaN())
                 .sorted()
                 .toList();
+        if (sorted.isEmpty()) {
+            return Double.NaN; // no run had such a time: nothing was complete
+        }
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }

@@ -56,12 +56,20 @@ final class ResultJson {
         result.refusals().forEach((status, count) -> json.writeNumberProperty(Integer.toString(status), count));
         json.writeEndObject();
         json.writeObjectPropertyStart("figures");
-        result.figures().forEach((figure, value) -> json.writeNumberProperty(figure.key(), rounded(value)));
+        result.figures().forEach((figure, value) -> figure(json, figure, value));
         json.writeEndObject();
         json.writeArrayPropertyStart("remarks");
         result.remarks().forEach(json::writeString);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void figure(JsonGenerator json, Figure figure, double value) {
+        if (Double.isNaN(value)) {
+            json.writeNullProperty(figure.key());
+        } else {
+            json.writeNumberProperty(figure.key(), rounded(value));
+        }
     }
 
     private static double rounded(double value) {

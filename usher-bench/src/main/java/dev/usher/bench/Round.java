@@ -8,8 +8,8 @@ import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of handoffs to a seat, until each connection has its verdict: so many a second, whatever the seat does, or so
@@ -24,7 +24,8 @@ final class Round implements Timer.Expiry {
     private final Loop loop;
     private final Load load;
     private final MockScript script;
-    private final UnixAddress seat;
+    private final SeatProcess seat;
+    private final UnixAddress address;
     private final ClientPairs pairs;
     private final Tally tally = new Tally();
     private final Timer pace = new Timer(this);
@@ -36,12 +37,14 @@ final class Round implements Timer.Expiry {
     private int begun;
     private int ended;
     private volatile int open;
+    private volatile @Nullable ProcessReading before;
 
-    Round(Loop loop, Load load, MockScript script, Path seat, ClientPairs pairs) {
+    Round(Loop loop, Load load, MockScript script, SeatProcess seat, ClientPairs pairs) {
         this.loop = loop;
         this.load = load;
         this.script = script;
-        this.seat = UnixAddress.path(seat);
+        this.seat = seat;
+        this.address = UnixAddress.path(seat.socket());
         this.pairs = pairs;
     }
 
@@ -113,11 +116,12 @@ final class Round implements Timer.Expiry {
      *
      * @throws ErrnoException.BacklogFull where the seat's queue is full: try again a little later
      */
-    void handOver(ByteBuffer data, int client) throws ErrnoException {
+    void handOver(ByteBuffer data, int client) throws IOException {
         try (UnixSocket line = UnixSocket.open(type)) {
-            line.connect(seat);
+            line.connect(address);
+            learn(line);
             if (line.sendBorrowed(data, client) < 0 || data.hasRemaining()) {
-                throw new IllegalStateException("a fresh connection to " + seat.text() + " took no message");
+                throw new IllegalStateException("a fresh connection to " + address.text() + " took no message");
             }
         } catch (ErrnoException.WrongType other) {
             if (type == SocketType.STREAM) {
@@ -126,6 +130,25 @@ final class Round implements Timer.Expiry {
             type = SocketType.STREAM;
             handOver(data, client);
         }
+    }
+
+    /** A seat whose process cannot be seen ends the round: there is nothing to measure. */
+    private void learn(UnixSocket line) throws IOException {
+        try {
+            seat.learn(line);
+            if (before == null) {
+                before = seat.reading();
+            }
+        } catch (IOException e) {
+            over.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** What the seat had used before the first handoff; once the round is over. */
+    @Nullable
+    ProcessReading before() {
+        return before;
     }
 
     Loop loop() {

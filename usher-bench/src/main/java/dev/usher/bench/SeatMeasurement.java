@@ -67,21 +67,25 @@ final class SeatMeasurement {
 
     private Result round(Load load) throws IOException, InterruptedException {
         nextNumber += load.connections();
-        ProcessReading before = seat.reading();
         long ownBefore = ProcessReading.of(ProcessHandle.current().pid()).cpuNanos();
         Tally tally;
         Watch watch;
+        @Nullable ProcessReading before;
         // The loop ends before the sockets of a round that failed are closed.
         try (ClientPairs pairs = ClientPairs.of(load.transport());
                 Loops loops = Loops.start("bench", 1)) {
-            Round round = new Round(loops.get(0), load, script, seat.socket(), pairs);
-            watch = Watch.start(seat.pid(), round::open);
+            Round round = new Round(loops.get(0), load, script, seat, pairs);
+            watch = Watch.start(seat::pid, round::open);
             try (watch) {
                 tally = await(round, load);
+                before = round.before();
             }
         }
         double cores =
                 (ProcessReading.of(ProcessHandle.current().pid()).cpuNanos() - ownBefore) / (tally.seconds() * 1e9);
+        if (before == null) {
+            throw new IOException(seat.socket() + ": no connection came about; " + tally.firstTrouble());
+        }
         return result(tally, before, seat.reading(), watch, cores);
     }
 
@@ -91,7 +95,9 @@ final class SeatMeasurement {
         try {
             return round.start()
                     .get(begin + closedLoop * load.timeoutMillis() + BEYOND_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException said ? said : new IOException("the bench itself failed: " + e, e);
+        } catch (TimeoutException e) {
             throw new IOException("the bench itself failed: " + e, e);
         }
     }
@@ -115,8 +121,17 @@ final class SeatMeasurement {
         putMemory(figures, watch.full());
         putTimes(figures, tally);
         List<String> remarks = new ArrayList<>(remarks(tally, generatorCores));
+        remarkOnTicks(remarks, after.cpuNanos() - before.cpuNanos());
         return new Result(
                 name, figures, tally.verdicts(), tally.refusals(), remarks, generatorCores <= GENERATOR_CORES_MAX);
+    }
+
+    /** The kernel counts in steps of 10 ms: of fewer than a hundred nobody should make a ratio. */
+    static void remarkOnTicks(List<String> remarks, long cpuNanos) {
+        if (cpuNanos < 100 * ProcessReading.NANOS_PER_TICK) {
+            remarks.add("the server took less than 1 s of processor time, which is counted in steps of 10 ms:"
+                    + " its CPU an event, a handoff and a request are rough");
+        }
     }
 
     /** What is to be said of any round. */

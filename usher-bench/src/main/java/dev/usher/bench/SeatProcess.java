@@ -19,47 +19,55 @@ import org.jspecify.annotations.Nullable;
 final class SeatProcess implements AutoCloseable {
     private static final String READY = "ready, pid ";
     private static final int START_SECONDS = 60;
-    private static final int STOP_SECONDS = 20;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Path socket;
-    private final long pid;
-    private final @Nullable Process child;
-    private final @Nullable Path directory;
+    private final @Nullable ChildHome home;
     private final long startMicros;
+    private volatile long pid;
 
-    private SeatProcess(Path socket, long pid, @Nullable Process child, @Nullable Path directory, long startMicros) {
+    private SeatProcess(Path socket, long pid, @Nullable ChildHome home, long startMicros) {
         this.socket = socket;
         this.pid = pid;
-        this.child = child;
-        this.directory = directory;
+        this.home = home;
         this.startMicros = startMicros;
     }
 
     /**
-     * One that runs; its pid is the listener's (SO_PEERCRED).
+     * One that runs. Nobody knocks at its door without a handoff: whether it is there is asked with a connect of the wrong
+     * type, which the kernel answers by itself (unix(7), EPROTOTYPE); its pid is {@link #learn learned} of the first handoff.
      *
-     * @throws IOException where nobody listens there, or its process is not to be seen from here
+     * @throws IOException where nobody listens there
      */
     static SeatProcess running(Path socket) throws IOException {
-        int pid = pidBehind(socket);
-        if (pid <= 0 || !Files.isReadable(Path.of("/proc", Integer.toString(pid), "status"))) {
-            throw new IOException(socket + ": the process that listens there (pid " + pid
-                    + ") is in another pid namespace, so that it cannot be measured");
+        try (UnixSocket knock = UnixSocket.open(SocketType.DGRAM)) {
+            knock.connect(UnixAddress.path(socket));
+            throw new IOException(socket + ": a datagram socket, which takes no connections");
+        } catch (ErrnoException.WrongType somebody) {
+            return new SeatProcess(socket, 0, null, 0);
         }
-        return new SeatProcess(socket, pid, null, null, 0);
     }
 
-    private static int pidBehind(Path socket) throws IOException {
-        try (UnixSocket line = UnixSocket.open(SocketType.SEQPACKET)) {
-            line.connect(UnixAddress.path(socket));
-            return line.peerCredentials().pid();
-        } catch (ErrnoException.WrongType stream) {
-            try (UnixSocket line = UnixSocket.open(SocketType.STREAM)) {
-                line.connect(UnixAddress.path(socket));
-                return line.peerCredentials().pid();
-            }
+    /**
+     * Takes the pid that SO_PEERCRED says of a connection to it; on the loop, before anything is sent there.
+     *
+     * @throws IOException where its process is not to be seen from here
+     */
+    void learn(UnixSocket line) throws IOException {
+        if (pid != 0) {
+            return;
         }
+        int listener = line.peerCredentials().pid();
+        if (listener <= 0 || !Files.isReadable(Path.of("/proc", Integer.toString(listener), "status"))) {
+            throw new IOException(socket + ": the process that listens there (pid " + listener
+                    + ") is in another pid namespace, so that it cannot be measured");
+        }
+        pid = listener;
+    }
+
+    /** Whether {@link #pid} is known. */
+    boolean isKnown() {
+        return pid != 0;
     }
 
     /**
@@ -70,35 +78,34 @@ final class SeatProcess implements AutoCloseable {
      */
     static SeatProcess start(Launcher launcher, List<String> words, List<String> flags, String javaOptions)
             throws IOException {
-        Path directory = Files.createTempDirectory("usher-bench");
-        Path socket = directory.resolve("seat.sock");
-        List<String> all = new ArrayList<>(words);
-        all.addAll(List.of("--socket", socket.toString()));
-        all.addAll(flags);
-        Process process = null;
+        ChildHome home = ChildHome.create();
         boolean ready = false;
         try {
-            Path log = directory.resolve("log");
-            List<String> command = launcher.command(all);
+            Path socket = home.directory().resolve("seat.sock");
+            Path log = home.directory().resolve("log");
+            List<String> all = new ArrayList<>(words);
+            all.addAll(List.of("--socket", socket.toString()));
+            all.addAll(flags);
+            ProcessBuilder builder = builder(launcher.command(all), log, javaOptions);
             long before = System.nanoTime();
-            process = begin(command, log, javaOptions);
+            Process process = home.start(builder);
             awaitReady(process, log, String.join(" ", words));
             ready = true;
-            return new SeatProcess(socket, process.pid(), process, directory, (System.nanoTime() - before) / 1_000);
+            return new SeatProcess(socket, process.pid(), home, (System.nanoTime() - before) / 1_000);
         } finally {
             if (!ready) {
-                discard(process, directory);
+                home.close();
             }
         }
     }
 
-    private static Process begin(List<String> command, Path log, String javaOptions) throws IOException {
+    private static ProcessBuilder builder(List<String> command, Path log, String javaOptions) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         if (!javaOptions.isEmpty()) {
             builder.environment().put("USHER_JAVA_OPTS", javaOptions);
         }
-        return builder.start();
+        return builder;
     }
 
     private static void awaitReady(Process process, Path log, String name) throws IOException {
@@ -119,13 +126,14 @@ final class SeatProcess implements AutoCloseable {
         return socket;
     }
 
+    /** 0 as long as it is not known. */
     long pid() {
         return pid;
     }
 
     /** Whether it was started for the measurement. */
     boolean isOwn() {
-        return child != null;
+        return home != null;
     }
 
     /** From fork to "ready"; 0 for one that ran already. */
@@ -140,29 +148,8 @@ final class SeatProcess implements AutoCloseable {
     /** Ends a child, with its files; leaves a daemon that ran already alone. */
     @Override
     public void close() throws IOException {
-        if (directory != null) {
-            discard(child, directory);
+        if (home != null) {
+            home.close();
         }
-    }
-
-    private static void discard(@Nullable Process process, Path directory) throws IOException {
-        if (process != null) {
-            try {
-                for (int i = 0; i < 2 && process.isAlive(); i++) {
-                    process.destroy();
-                    process.waitFor(i == 0 ? 1 : STOP_SECONDS, TimeUnit.SECONDS);
-                }
-                process.destroyForcibly().waitFor();
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(directory);
     }
 }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /**
  * Which processes make up a server.
  *
- * @param words pids, or the names of programs as in /proc/PID/comm; with each goes all that it started
+ * @param words pids, or the names of programs as in /proc/PID/comm; with each goes all that it started, but not this
+ *     process and what it started, unless its own pid is named
  */
 record ServerProcesses(List<String> words) {
     /**
@@ -21,26 +22,28 @@ record ServerProcesses(List<String> words) {
      */
     Set<Long> pids() throws IOException {
         Set<Long> all = new TreeSet<>();
+        Set<Long> own = new TreeSet<>();
+        addTree(ProcessHandle.current().pid(), own);
         for (String word : words) {
-            Set<Long> named = word.matches("[0-9]+") ? Set.of(Long.valueOf(word)) : byName(word);
-            boolean found = false;
-            for (long pid : named) {
-                found |= addTree(pid, all);
+            Set<Long> named = word.matches("[0-9]{1,18}") ? Set.of(Long.valueOf(word)) : byName(word);
+            Set<Long> trees = new TreeSet<>();
+            named.forEach(pid -> addTree(pid, trees));
+            if (!word.matches("[0-9]{1,18}") || !own.contains(Long.valueOf(word))) {
+                trees.removeAll(own);
             }
-            if (!found) {
+            if (trees.isEmpty()) {
                 throw new IOException("--pid " + word + ": there is no such process");
             }
+            all.addAll(trees);
         }
         return all;
     }
 
-    private static boolean addTree(long pid, Set<Long> all) {
-        var handle = ProcessHandle.of(pid);
-        handle.ifPresent(root -> {
+    private static void addTree(long pid, Set<Long> all) {
+        ProcessHandle.of(pid).ifPresent(root -> {
             all.add(pid);
             root.descendants().forEach(child -> all.add(child.pid()));
         });
-        return handle.isPresent();
     }
 
     private static Set<Long> byName(String name) throws IOException {

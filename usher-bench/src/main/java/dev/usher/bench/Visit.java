@@ -109,6 +109,9 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
         } catch (ErrnoException e) {
             round.tally().trouble(String.valueOf(e.getMessage()));
             end(Verdict.RESET);
+        } catch (RuntimeException e) { // ends this visit, and not the loop's others
+            round.tally().trouble(String.valueOf(e));
+            end(Verdict.DAMAGED);
         }
     }
 

@@ -2,13 +2,14 @@ package dev.usher.bench;
 
 import java.io.IOException;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a server's memory ten times a second while a round runs, on a thread of its own. */
 final class Watch implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 100;
 
-    private final long pid;
+    private final LongSupplier pid;
     private final IntSupplier open;
     private final Thread thread;
     private volatile boolean done;
@@ -16,13 +17,13 @@ final class Watch implements AutoCloseable {
     private int mostOpen;
     private long rssBytesMax;
 
-    private Watch(long pid, IntSupplier open) {
+    private Watch(LongSupplier pid, IntSupplier open) {
         this.pid = pid;
         this.open = open;
         this.thread = new Thread(this::run, "bench-watch");
     }
 
-    static Watch start(long pid, IntSupplier open) {
+    static Watch start(LongSupplier pid, IntSupplier open) {
         Watch watch = new Watch(pid, open);
         watch.thread.start();
         return watch;
@@ -42,7 +43,11 @@ final class Watch implements AutoCloseable {
     private synchronized void look() {
         try {
             int now = open.getAsInt();
-            ProcessReading memory = ProcessReading.memory(pid);
+            long known = pid.getAsLong();
+            if (known == 0) {
+                return; // nobody was handed over yet
+            }
+            ProcessReading memory = ProcessReading.memory(known);
             rssBytesMax = Math.max(rssBytesMax, memory.rssBytes());
             if (now >= mostOpen) { // the last look at the height, when all that comes with it was allocated
                 mostOpen = now;

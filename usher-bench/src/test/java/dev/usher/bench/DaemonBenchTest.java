@@ -193,6 +193,37 @@ class DaemonBenchTest {
     }
 
     @Test
+    void wrongNumberIsSaidWithItsOptionAndItsRange() {
+        java.io.StringWriter said = new java.io.StringWriter();
+        CommandLine command = new CommandLine(new DaemonBench(Launcher.byScript()));
+        command.setErr(new java.io.PrintWriter(said, true));
+        assertThat(command.execute("--rate", "0")).isEqualTo(2);
+        assertThat(said.toString()).startsWith("--rate 0: it must be between 1 and 1000000");
+    }
+
+    @Test
+    void nobodyKnocksAtARunningDaemonWithoutAHandoff() throws Exception {
+        AtomicInteger handoffs = new AtomicInteger();
+        try (FakeSeat seat = FakeSeat.open(directory, json -> {
+            handoffs.incrementAndGet();
+            return Answers.whole(json);
+        })) {
+            assertThat(bench(seat).verdict(Verdict.COMPLETE)).isEqualTo(20);
+            assertThat(seat.refusals).hasValue(0);
+        }
+        assertThat(handoffs).hasValue(20);
+    }
+
+    @Test
+    void moreAtATimeThanConnectionsIsAsManyAsConnections() throws Exception {
+        try (FakeSeat seat = FakeSeat.open(directory, Answers::whole)) {
+            Ran ran = Ran.daemon(
+                    directory, "--socket", seat.path(), "--connections", "5", "--concurrency", "9", "--warm-up", "0");
+            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(5);
+        }
+    }
+
+    @Test
     void reportIsJson() throws Exception {
         Ran ran = against(Answers::whole);
         int depth = 0;
@@ -225,6 +256,13 @@ class DaemonBenchTest {
     void whatExcludesEachOtherIsAUsageError() throws Exception {
         for (List<String> wrong : List.of(
                 List.of("--connections", "0"),
+                List.of("--rate", "0"),
+                List.of("--concurrency", "0"),
+                List.of("--runs", "0"),
+                List.of("--warm-up", "-3"),
+                List.of("--timeout", "0"),
+                List.of("--socket", "/x", "--delay", "5ms"),
+                List.of("--socket", "/x", "--java-opts", "-Xmx99m"),
                 List.of("--rate", "5", "--concurrency", "5"),
                 List.of("--with-floor", "--format", "openai"),
                 List.of("--idle", "--socket", "/x"),

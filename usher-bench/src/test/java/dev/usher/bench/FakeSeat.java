@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A daemon that receives as a real one does and answers what a test wants, all at once. */
@@ -30,6 +31,7 @@ final class FakeSeat implements AutoCloseable, HandoffSink {
     private final Loops loops = Loops.start("fake-seat", 1);
     private final Function<String, byte[]> answers;
     private final List<StreamSocket> kept = new ArrayList<>();
+    final AtomicInteger refusals = new AtomicInteger();
     private final Path path;
     private final HandoffListener listener;
 
@@ -83,7 +85,9 @@ final class FakeSeat implements AutoCloseable, HandoffSink {
     }
 
     @Override
-    public void refused(Refusal why, String detail) {}
+    public void refused(Refusal why, String detail) {
+        refusals.incrementAndGet();
+    }
 
     @Override
     public void close() {

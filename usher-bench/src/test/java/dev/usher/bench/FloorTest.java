@@ -117,6 +117,14 @@ class FloorTest {
     }
 
     @Test
+    void floorWithoutALoopIsAUsageErrorAndLeavesNoSocket() {
+        Path path = directory.resolve("none.sock");
+        CommandLine command = new CommandLine(new FloorBench());
+        assertThat(command.execute("--socket", path.toString(), "--loops", "0")).isEqualTo(2);
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
     void daemonThatDoesNotStartIsAnErrorWithWhatItSaid() {
         Launcher broken = _ -> List.of("/bin/sh", "-c", "echo no such backend >&2; exit 78");
         org.assertj.core.api.Assertions.assertThatThrownBy(

@@ -167,7 +167,7 @@ class FrontBenchTest {
                     "--pid",
                     self,
                     "--pid",
-                    "java",
+                    self,
                     "--requests",
                     "10",
                     "--concurrency",
@@ -179,6 +179,54 @@ class FrontBenchTest {
             assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(30);
             assertThat(ran.number("cpu_per_request_us")).isNotNegative();
         }
+    }
+
+    @Test
+    void lengthThatIsNoNumberIsDamage() throws Exception {
+        for (String length : List.of("x", "-1", "+5", "99999999999999999999", "")) {
+            Ran ran = against(_ -> "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nHello");
+            assertThat(ran.verdict(Verdict.DAMAGED)).as("'%s'", length).isEqualTo(20);
+            assertThat(ran.exit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void chunkDataWithoutItsLineEndIsDamage() throws Exception {
+        for (String chunks :
+                List.of("5\r\nHello0\r\n\r\n", "5\r\nHelloX\r\n0\r\n\r\n", "5\r\nHello\r\n\r\n0\r\n\r\n")) {
+            Ran ran = against(_ -> "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+            assertThat(ran.verdict(Verdict.DAMAGED)).as(chunks).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void moreAtATimeThanRequestsIsAsManyAsRequests() throws Exception {
+        try (FakeDoor door = FakeDoor.closing(_ -> page("x"))) {
+            Ran ran = front(List.of(door.url(), "--requests", "20", "--concurrency", "50"));
+            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(20);
+            assertThat(ran.json()).contains("\"concurrency\":20");
+        }
+    }
+
+    @Test
+    void timesThatNobodyHadAreNull() throws Exception {
+        Ran ran = against(_ -> FakeDoor.RESET);
+        assertThat(ran.json()).contains("\"whole_p50_ms\":null");
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsSaidBeforeAnyRequest() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FakeDoor door = FakeDoor.closing(_ -> page("" + asked.incrementAndGet()))) {
+            CommandLine command = new CommandLine(new FrontBench());
+            command.setExecutionExceptionHandler((e, _, _) -> {
+                assertThat(e).hasMessageContaining("--json /nowhere/x.json: it cannot be written");
+                return 69;
+            });
+            assertThat(command.execute(door.url(), "--requests", "1", "--json", "/nowhere/x.json"))
+                    .isEqualTo(69);
+        }
+        assertThat(asked).hasValue(0);
     }
 
     @Test
@@ -199,7 +247,13 @@ class FrontBenchTest {
         for (List<String> wrong : List.of(
                 List.of("https://127.0.0.1/"),
                 List.of("nonsense"),
+                List.of("http://127.0.0.1:99999/"),
+                List.of("http://127.0.0.1:0/"),
                 List.of("http://127.0.0.1/", "--requests", "0"),
+                List.of("http://127.0.0.1/", "--concurrency", "0"),
+                List.of("http://127.0.0.1/", "--runs", "0"),
+                List.of("http://127.0.0.1/", "--warm-up", "-1"),
+                List.of("http://127.0.0.1/", "--timeout", "0"),
                 List.of("http://127.0.0.1/", "--keep-alive", "--close"),
                 List.of("http://127.0.0.1/", "--expect", "nothing"),
                 List.<String>of())) {

@@ -182,7 +182,8 @@ class CommandsTest {
     void anUnknownCommandIsSaidWithThoseThereAre() {
         assertThat(usher("exce", "/run/x.sock", "cat")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("there is no command 'exce'; did you mean 'exec'? there are: bench, check, completion, daemon, demo");
+                .contains(
+                        "there is no command 'exce'; did you mean 'exec'? there are: bench, check, completion, daemon, demo");
     }
 
     @Test

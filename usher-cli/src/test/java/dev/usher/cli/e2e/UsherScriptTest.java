@@ -27,7 +27,9 @@ class UsherScriptTest {
         calls = directory.resolve("calls");
         Files.createDirectories(house.resolve("scripts"));
         program(house.resolve("usher"), Files.readString(Programs.home().resolve("usher")));
-        Files.copy(Programs.home().resolve("scripts/jdk.sh"), house.resolve("scripts/jdk.sh"));
+        for (String sourced : List.of("scripts/jdk.sh", "scripts/jvm-flags.sh")) {
+            Files.copy(Programs.home().resolve(sourced), house.resolve(sourced));
+        }
         program(directory.resolve("bin/mvn"), """
                 #!/bin/sh
                 echo mvn "$@" >> %s
@@ -105,7 +107,8 @@ class UsherScriptTest {
         Path cache = cacheBesideAJar("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
         assertThat(start(Map.of(), house.resolve("usher").toString(), "run").waitFor())
                 .isZero();
-        assertThat(called("java").getFirst()).contains(" -XX:AOTCache=" + cache + " -Xlog:aot*=off,cds*=off ");
+        assertThat(called("java").getFirst())
+                .contains(" -XX:AOTCache=" + cache + " -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr ");
     }
 
     @Test
@@ -123,6 +126,34 @@ class UsherScriptTest {
                 Map.of("USHER_JAVA_OPTS", "-Xshare:off"), house.resolve("usher").toString(), "run");
         assertThat(usher.waitFor()).isZero();
         assertThat(called("java").getFirst()).contains("-Xshare:off").doesNotContain("AOTCache");
+    }
+
+    @Test
+    void whatTheJvmWarnsOfIsNotOnStandardOutput() throws Exception {
+        cacheBesideAJar("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
+        assertThat(start(Map.of(), house.resolve("usher").toString(), "run").waitFor())
+                .isZero();
+        assertThat(called("java").getFirst()).contains(" -XX:+UseSerialGC -Xlog:disable -Xlog:all=warning:stderr ");
+    }
+
+    @Test
+    void anotherCollectorTakesThePlaceOfOurs() throws Exception {
+        cacheBesideAJar("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
+        Process usher = start(
+                Map.of("USHER_JAVA_OPTS", "-Xmx99m -XX:+UseG1GC"),
+                house.resolve("usher").toString(),
+                "run");
+        assertThat(usher.waitFor()).isZero();
+        assertThat(called("java").getFirst()).contains(" -XX:+UseG1GC ").doesNotContain("UseSerialGC");
+    }
+
+    @Test
+    void aCheckoutThatCannotBeWrittenToIsSaid() throws Exception {
+        Files.writeString(house.resolve("usher-cli"), "no directory"); // root may write to all that is one
+        Process usher = start(Map.of(), house.resolve("usher").toString(), "--version");
+        assertThat(usher.waitFor()).isEqualTo(69);
+        assertThat(said()).contains("cannot be built: this user may not write to " + house.resolve("usher-cli/target"));
+        assertThat(calls).doesNotExist();
     }
 
     @Test
