@@ -34,7 +34,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try {
@@ -53,9 +53,6 @@ final class CheckCommand implements Callable<Integer> {
                 err.println(notice);
             }
             err.println(e.getMessage());
-            return ExitCode.FINDINGS;
-        } catch (IOException e) {
-            err.println("usher: " + e.getMessage());
             return ExitCode.FINDINGS;
         } finally {
             out.flush();

@@ -47,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Flags.requireSeconds(spec, "--patience", patienceSeconds);
         List<Finding> findings = findings();
         Report.print(findings, all, spec.commandLine().getOut());
         return Report.hasErrors(findings) ? ExitCode.FINDINGS : ExitCode.OK;
@@ -58,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
                     Settings.load(file, System.getenv(), spec.commandLine().getParseResult());
             Checks.requireGood(configuration);
             List<Problem> notices = Checks.fileNotices(configuration);
-            return Doctor.examine(file, configuration, notices, Duration.ofSeconds(Math.max(1, patienceSeconds)));
+            return Doctor.examine(file, configuration, notices, Duration.ofSeconds(patienceSeconds));
         } catch (ConfigException e) {
             return Doctor.examineBroken(file, e.errors());
         }

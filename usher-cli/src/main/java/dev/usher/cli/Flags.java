@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class Flags {
     private static final String DEFINE = "-D";
+    private static final int SECONDS_MAX = 86_400;
 
     private Flags() {}
 
@@ -39,6 +41,18 @@ final class Flags {
                             .arity("1")
                             .hidden(hidden)
                             .build()));
+        }
+    }
+
+    /**
+     * Refuses a time no answer can come in, or that no timer holds.
+     *
+     * @throws ParameterException naming the flag, the value and the range, 1 second to a day
+     */
+    static void requireSeconds(CommandSpec command, String flag, int seconds) {
+        if (seconds < 1 || seconds > SECONDS_MAX) {
+            throw new ParameterException(
+                    command.commandLine(), flag + " " + seconds + " is not between 1 and " + SECONDS_MAX + " seconds");
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -47,6 +48,8 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Flags.requireSeconds(spec, "--timeout", timeoutSeconds);
+        requireSocket();
         byte[] bytes = data.equals("-") ? System.in.readAllBytes() : data.getBytes(StandardCharsets.UTF_8);
         PrintWriter err = spec.commandLine().getErr();
         Stopwatch watch = new Stopwatch();
@@ -62,5 +65,17 @@ final class TryCommand implements Callable<Integer> {
         err.println();
         err.println("usher: " + verdict.sentence());
         return verdict.complete() ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    /** Says what to do where nobody can be at the path. */
+    private void requireSocket() throws IOException {
+        Path socket = path.toAbsolutePath();
+        if (!Files.exists(socket) && Files.isReadable(socket.getParent() == null ? socket : socket.getParent())) {
+            throw new IOException("there is no socket " + path
+                    + ": start its daemon (usher daemon --socket PATH, or usher run), or ask usher doctor");
+        }
+        if (Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+            throw new IOException(path + " is no socket; name the one its daemon listens on");
+        }
     }
 }

@@ -147,7 +147,7 @@ class CommandsTest {
     @Test
     void aFileThatIsMissingIsSaid() {
         assertThat(usher("check", "-f", directory.resolve("none.conf").toString()))
-                .isEqualTo(1);
+                .isEqualTo(69);
         assertThat(err.toString()).contains("there is no configuration file " + directory.resolve("none.conf"));
         assertThat(usher("run", "-f", directory.resolve("none.conf").toString()))
                 .isEqualTo(69);

@@ -92,8 +92,29 @@ class ExitCodesTest {
     void whatIsMissingIs69() {
         String none = directory.resolve("none").toString();
         assertThat(usher("run", "-f", none)).isEqualTo(69);
+        assertThat(usher("check", "-f", none)).isEqualTo(69);
         assertThat(usher("doctor", "-f", none)).isEqualTo(69);
         assertThat(usher("try", none)).isEqualTo(69);
+        assertThat(err.toString()).contains("there is no socket " + none + ": start its daemon");
+    }
+
+    @Test
+    void aRegularFileIsNoSocketToTry() throws IOException {
+        assertThat(usher("try", file("mine"))).isEqualTo(69);
+        assertThat(err.toString()).contains("usher.conf is no socket");
+    }
+
+    @Test
+    void aTimeOutOfItsRangeIs2() throws IOException {
+        assertThat(usher("try", "--timeout", "0", "/tmp/x.sock")).isEqualTo(2);
+        assertThat(usher("try", "--timeout", "-5", "/tmp/x.sock")).isEqualTo(2);
+        assertThat(usher("doctor", "--patience", "-1", "-f", file("DocumentRoot /")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "--timeout 0 is not between 1 and 86400 seconds",
+                        "--timeout -5 is not between",
+                        "--patience -1 is not between");
     }
 
     @Test
@@ -106,6 +127,8 @@ class ExitCodesTest {
     void aWrongConfigurationIs78() throws IOException {
         assertThat(usher("run", "-f", file("Lissen 80"))).isEqualTo(78);
         assertThat(usher("daemon", "--socket", "/tmp/x.sock", "--message-delay", "5"))
+                .isEqualTo(78);
+        assertThat(usher("daemon", "--socket", "/tmp/x.sock", "--backend", "gpt"))
                 .isEqualTo(78);
     }
 }

@@ -46,8 +46,8 @@ final class ApplicationCheck {
         }
         try {
             return switch (SocketProbe.of(path)) {
-                case MISSING -> notRunning(thing, "does not exist", path);
-                case STALE -> notRunning(thing, "is stale: nobody listens", path);
+                case MISSING -> notRunning(thing, "does not exist", path, application);
+                case STALE -> notRunning(thing, "is stale: nobody listens", path, application);
                 case NO_SOCKET ->
                     Finding.error(thing, "is no socket an application listens on")
                             .mend(Edit.replace(application.at(), plan.file(), path.toString(), path + ".sock"));
@@ -65,8 +65,8 @@ final class ApplicationCheck {
             return denied(thing, path);
         }
         long start = System.nanoTime();
-        FastCgiProbe.Answer answer = FastCgiProbe.ask(path, script(), patience);
-        return judged(thing, answer, start, Holders.ofPath(path));
+        FastCgiProbe.Reply reply = FastCgiProbe.ask(path, script(), patience);
+        return judged(thing, reply, start, Holders.ofPath(path));
     }
 
     /** A script that does not exist, in the site's directory. */
@@ -79,8 +79,9 @@ final class ApplicationCheck {
                 .toString();
     }
 
-    private Finding judged(String thing, FastCgiProbe.Answer answer, long start, List<Holder> holders) {
-        return switch (answer) {
+    private Finding judged(String thing, FastCgiProbe.Reply reply, long start, List<Holder> known) {
+        List<Holder> holders = Holders.family(reply.listener(), known);
+        return switch (reply.answer()) {
             case FASTCGI -> Finding.ok(thing, "answers after " + (System.nanoTime() - start) / 1_000_000 + " ms");
             case OTHER ->
                 Finding.error(
@@ -110,9 +111,18 @@ final class ApplicationCheck {
                         + " and listen.mode = 0660" + pool);
     }
 
-    private Finding notRunning(String thing, String what, Path path) {
-        return Finding.error(thing, what + ": php-fpm does not run, or listens elsewhere")
-                .mend(FpmPools.start(path.toString(), near(path)));
+    private Finding notRunning(String thing, String what, Path path, Plan.Application application) {
+        Mend start = FpmPools.start(path.toString(), near(path));
+        Optional<Path> other = FpmPools.live(path);
+        if (other.isEmpty()) {
+            return Finding.error(thing, what + ": php-fpm does not run, or listens elsewhere")
+                    .mend(start);
+        }
+        Finding finding = Finding.error(thing, what + ", and a php-fpm listens at " + other.get());
+        Mend name = Edit.replace(
+                application.at(), plan.file(), path.toString(), other.get().toString());
+        boolean poolIsKnown = FpmPools.pool(path.toString(), near(path)).isPresent();
+        return poolIsKnown ? finding.mend(start).mend(name) : finding.mend(name).mend(start);
     }
 
     private List<Path> near(Path path) {
@@ -130,8 +140,8 @@ final class ApplicationCheck {
         long start = System.nanoTime();
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port());
-            FastCgiProbe.Answer answer = FastCgiProbe.ask(address, script(), patience);
-            return judged(thing, answer, start, Holders.ofPort(tcp.port()));
+            FastCgiProbe.Reply reply = FastCgiProbe.ask(address, script(), patience);
+            return judged(thing, reply, start, Holders.ofPort(tcp.port()));
         } catch (IOException e) {
             Path file = plan.file().toAbsolutePath();
             return Finding.error(thing, e.getMessage() + ": php-fpm does not run, or listens elsewhere")
@@ -157,7 +167,8 @@ final class ApplicationCheck {
                 .filter(holder -> holders.stream().noneMatch(other -> other.pid() == holder.parent()))
                 .findFirst();
         return master.map(holder -> finding.mend(reload(holder)))
-                .orElse(finding.mend(Mend.byRoot("pkill -USR2 -o php-fpm")));
+                .orElse(finding.lasting("which process that is can be seen by root only: run the doctor as root;"
+                        + " then " + finding.lasting()));
     }
 
     /** php-fpm's own signal: it ends its children and begins anew, on the same socket. */

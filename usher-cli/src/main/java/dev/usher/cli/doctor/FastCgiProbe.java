@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -43,15 +44,24 @@ final class FastCgiProbe {
     }
 
     /**
+     * What came of it, and of whom.
+     *
+     * @param answer what came
+     * @param listener the process that listens (SO_PEERCRED, unix(7)): php-fpm's master; none where that is not known
+     */
+    record Reply(Answer answer, Optional<Holder> listener) {}
+
+    /**
      * Asks over a Unix socket of any path's length.
      *
      * @throws IOException where there is no connection
      */
-    static Answer ask(Path socket, String script, Duration patience) throws IOException {
+    static Reply ask(Path socket, String script, Duration patience) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (PathFd file = PathFd.open(socket.toString());
                 UnixSocket line = UnixSocket.open(SocketType.STREAM)) {
             line.connect(file.asAddress());
+            Optional<Holder> listener = listener(line);
             line.send(ByteBuffer.wrap(request(script)));
             ByteBuffer answer = ByteBuffer.allocate(HEADER_BYTES);
             while (answer.hasRemaining()) {
@@ -63,29 +73,35 @@ final class FastCgiProbe {
                     break;
                 }
                 if (bytes < 0 && System.nanoTime() > deadline) {
-                    return Answer.NONE;
+                    return new Reply(Answer.NONE, listener);
                 }
                 if (bytes < 0) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
             }
-            return judged(answer.array(), answer.position());
+            return new Reply(judged(answer.array(), answer.position()), listener);
         } catch (ErrnoException.BacklogFull e) {
-            return Answer.FULL;
+            return new Reply(Answer.FULL, Optional.empty());
         }
     }
 
+    /** A service manager that listens for others (pid 1), or a process of another pid namespace (0), says nothing. */
+    private static Optional<Holder> listener(UnixSocket line) throws ErrnoException {
+        int pid = line.peerCredentials().pid();
+        return pid > 1 ? Optional.of(new Holder(pid)) : Optional.empty();
+    }
+
     /** Asks over TCP. */
-    static Answer ask(InetSocketAddress address, String script, Duration patience) throws IOException {
+    static Reply ask(InetSocketAddress address, String script, Duration patience) throws IOException {
         int millis = (int) patience.toMillis();
         try (Socket line = new Socket()) {
             line.connect(address, millis);
             line.setSoTimeout(millis);
             line.getOutputStream().write(request(script));
             byte[] answer = line.getInputStream().readNBytes(HEADER_BYTES);
-            return judged(answer, answer.length);
+            return new Reply(judged(answer, answer.length), Optional.empty());
         } catch (SocketTimeoutException e) {
-            return Answer.NONE;
+            return new Reply(Answer.NONE, Optional.empty());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.usher.cli.doctor;
 
+import dev.usher.fd.ErrnoException;
 import dev.usher.fd.ThisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,38 @@ final class FpmPools {
     private static final List<Path> CONFIGURATIONS = List.of(
             Path.of("/etc/php"), Path.of("/etc/php-fpm.d"), Path.of("/etc/php-fpm.conf"), Path.of("/usr/local/etc"));
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin"), Path.of("/usr/local/sbin"));
+    private static final Path RUN = Path.of("/run/php");
+    private static final List<Path> SOCKETS = List.of(RUN, Path.of("/run/php-fpm"));
     private static final int DEPTH = 4;
     private static final int FILES_MAX = 500;
 
     private FpmPools() {}
+
+    /** A socket other than this one at which a php-fpm listens, in the directories that distributions give it. */
+    static Optional<Path> live(Path configured) {
+        return SOCKETS.stream()
+                .flatMap(directory -> entries(directory).stream())
+                .filter(path -> path.getFileName().toString().endsWith(".sock") && !path.equals(configured))
+                .sorted()
+                .filter(FpmPools::isLive)
+                .findFirst();
+    }
+
+    private static List<Path> entries(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.limit(FILES_MAX).toList();
+        } catch (IOException notHere) {
+            return List.of();
+        }
+    }
+
+    private static boolean isLive(Path path) {
+        try {
+            return SocketProbe.of(path) == SocketProbe.LIVE;
+        } catch (ErrnoException unknown) {
+            return false;
+        }
+    }
 
     /** How to start the pool that listens there: its service, its file, or the package that brings php-fpm. */
     static Mend start(String listen, List<Path> near) {
@@ -35,10 +64,30 @@ final class FpmPools {
             return Mend.byRoot("systemctl start " + service(name));
         }
         if (packaged) {
-            return Mend.byRoot(Shell.word(program.get()));
+            boolean runIsMissing = Files.isDirectory(Path.of("/etc/php")) && !Files.isDirectory(RUN);
+            return Mend.byRoot(
+                    directory(listen) + (runIsMissing ? "mkdir -p " + RUN + " && " : "") + Shell.word(program.get()));
         }
-        String root = ThisProcess.effectiveUid() == 0 && contains(pool.get(), "^\\s*user\\s*=\\s*root\\b") ? " -R" : "";
-        return Mend.of(Shell.word(program.get()) + " -D" + root + " -y " + Shell.word(pool.get()));
+        boolean asRoot = ThisProcess.effectiveUid() == 0 || !isWritable(listen);
+        String root = asRoot && contains(pool.get(), "^\\s*user\\s*=\\s*root\\b") ? " -R" : "";
+        String command = Shell.word(program.get()) + " -D" + root + " -y " + Shell.word(pool.get());
+        return asRoot ? Mend.byRoot(directory(listen) + command) : Mend.of(directory(listen) + command);
+    }
+
+    /** Makes the directory of a socket, where it is missing: php-fpm does not. */
+    private static String directory(String listen) {
+        Path parent = listen.startsWith("/") ? Path.of(listen).getParent() : null;
+        boolean missing = parent != null && !parent.equals(RUN) && !Files.isDirectory(parent);
+        return missing ? "mkdir -p " + Shell.word(parent) + " && " : "";
+    }
+
+    /** Whether this user may make a socket there, or the directory for it. */
+    private static boolean isWritable(String listen) {
+        Path directory = listen.startsWith("/") ? Path.of(listen).getParent() : null;
+        while (directory != null && !Files.isDirectory(directory)) {
+            directory = directory.getParent();
+        }
+        return directory == null || Files.isWritable(directory);
     }
 
     /** Debian's service has the version in its name: php8.2-fpm for php-fpm8.2. */

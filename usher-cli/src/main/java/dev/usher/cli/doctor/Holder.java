@@ -67,6 +67,11 @@ record Holder(long pid) {
         }
     }
 
+    /** How to let it go on, where it was stopped. */
+    Mend goOn() {
+        return Mend.byOwner(uid(), "kill -CONT " + pid);
+    }
+
     /** How to end it. */
     Mend stop() {
         return unit().map(unit -> Mend.byRoot("systemctl stop " + unit)).orElse(Mend.byOwner(uid(), "kill " + pid));

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who listens: /proc/net/tcp, tcp6 and unix say which sockets, /proc/PID/fd who has them, where this user may look. */
@@ -44,6 +46,29 @@ final class Holders {
             }
         }
         return of(inodes);
+    }
+
+    /** The first of them that was stopped by a signal. */
+    static Optional<Holder> stopped(List<Holder> holders) {
+        return holders.stream().filter(Holder::isStopped).findFirst();
+    }
+
+    /** What is to be said of a socket whose process was stopped. */
+    static Finding hangs(String thing, Holder holder) {
+        return Finding.error(thing, "its process is stopped by a signal and answers nobody: " + holder)
+                .mend(holder.goOn());
+    }
+
+    /** These, and a process with its children, each once: who has their descriptors open only its owner sees. */
+    static List<Holder> family(Optional<Holder> parent, List<Holder> known) {
+        Set<Holder> all = new LinkedHashSet<>(known);
+        parent.ifPresent(holder -> {
+            all.add(holder);
+            ProcessHandle.of(holder.pid()).stream()
+                    .flatMap(ProcessHandle::children)
+                    .forEach(child -> all.add(new Holder(child.pid())));
+        });
+        return List.copyOf(all);
     }
 
     private static boolean isSame(String bound, Path path) {

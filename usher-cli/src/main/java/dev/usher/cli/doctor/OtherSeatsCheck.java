@@ -105,6 +105,10 @@ final class OtherSeatsCheck {
             return denied(thing, path, facts);
         }
         List<Holder> holders = Holders.ofPath(path);
+        Optional<Holder> stopped = Holders.stopped(holders);
+        if (stopped.isPresent()) {
+            return Holders.hangs(thing, stopped.get());
+        }
         return Finding.ok(thing, "is served" + (holders.isEmpty() ? "" : " by " + holders.getFirst()));
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The ports: bound for a moment and never listened on, so that no client can come to the probe. */
 final class PortCheck {
@@ -71,6 +72,10 @@ final class PortCheck {
         if (holders.isEmpty() && !error.contains("in use")) {
             return Finding.error(thing, "is no address of this machine: " + error)
                     .mend(Edit.replace(listen.at(), plan.file(), listen.host(), "127.0.0.1"));
+        }
+        Optional<Holder> stopped = Holders.stopped(holders).filter(holder -> holder.runs(plan.file()));
+        if (stopped.isPresent()) {
+            return Holders.hangs(thing, stopped.get());
         }
         if (holders.stream().anyMatch(holder -> holder.runs(plan.file()))) {
             return Finding.ok(thing, "this file's Usher listens already: " + holders.getFirst());

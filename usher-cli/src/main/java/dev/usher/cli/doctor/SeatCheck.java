@@ -85,6 +85,10 @@ final class SeatCheck {
 
     private Finding live(Plan.Place seat, String thing) {
         List<Holder> holders = Holders.ofPath(seat.path());
+        Optional<Holder> stopped = Holders.stopped(holders);
+        if (stopped.isPresent()) {
+            return Holders.hangs(thing, stopped.get());
+        }
         if (holders.stream().anyMatch(holder -> holder.runs(plan.file()))) {
             return Finding.ok(thing, "this file's Usher listens already: " + holders.getFirst());
         }
