@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Leash {
     /** Twice this, at the worst, is what a person waits behind Ctrl-C for one child. */
     private static final long TERM_MILLIS = 900;
+
     private static final int TAIL_LINES = 5;
 
     private Leash() {}

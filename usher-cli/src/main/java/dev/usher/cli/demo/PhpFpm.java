@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The machine's php-fpm with two workers, in the foreground, as a child process. What it says about itself it says on a
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class PhpFpm implements AutoCloseable {
     private static final int START_SECONDS = 20;
     private static final int LOOK_MILLIS = 20;
+    private static final int WORKER_END_MILLIS = 200;
 
     private final Process process;
     /** Its workers, as they were at its start: a master that is killed leaves them behind. */
@@ -115,7 +117,7 @@ final class PhpFpm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it and its workers, those of a master that has died too, and waits until the master has ended. */
+    /** Ends it and its workers, those of a master that has died too, and waits until they have ended. */
     @Override
     public void close() {
         List<ProcessHandle> all = new ArrayList<>(workers);
@@ -126,6 +128,15 @@ final class PhpFpm implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        all.forEach(ProcessHandle::destroyForcibly); // of a process that has gone: nothing
+        all.forEach(PhpFpm::end);
+    }
+
+    /** Of a process that has gone: nothing. A worker is no child of ours, so that its end is looked for, not told. */
+    private static void end(ProcessHandle worker) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WORKER_END_MILLIS);
+        boolean _ = worker.destroyForcibly();
+        while (worker.isAlive() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 }

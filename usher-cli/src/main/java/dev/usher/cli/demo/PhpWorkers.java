@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PhpWorkers implements Workers {
     private static final int FRESH_MILLIS = 100;
     private static final int LOG_BYTES_MAX = 1 << 20;
-    private static final Pattern LINE = Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-) (\\S+)");
+    private static final Pattern LINE =
+            Pattern.compile("(\\d+) 200 \\S*?(stream|held)\\.php ([a-z0-9]{1,16}|-) (\\S+)");
     private static final Pattern BUSY = Pattern.compile("\"active processes\":(\\d+)");
     private static final Pattern WAITING = Pattern.compile("\"listen queue\":(\\d+)");
 

@@ -15,10 +15,7 @@ final class StateJson {
         HeldTimes times = workers.heldTimes();
         String held = times.last().stream()
                 .map(each -> "[\"%s\",%d,\"%s\"]"
-                        .formatted(
-                                each.id(),
-                                each.micros(),
-                                door.lanes().getOrDefault(each.request(), "")))
+                        .formatted(each.id(), each.micros(), door.lanes().getOrDefault(each.request(), "")))
                 .collect(Collectors.joining(","));
         return """
                 {"app":"%s","workers":%s,\

@@ -160,11 +160,10 @@ class DemoPageTest {
         for (int i = 1; i <= 2; i++) {
             send("card " + i, "stream", "fetch");
             browser.awaitText(CHIP, "streaming");
-            assertThat(
-                            browser.run("const card = document.querySelector('.stream').getBoundingClientRect();"
-                                    + "const strip = document.getElementById('strip').getBoundingClientRect();"
-                                    + "return card.top >= 0 && document.querySelector('.stream .said')"
-                                    + ".getBoundingClientRect().bottom <= strip.top"))
+            assertThat(browser.run("const card = document.querySelector('.stream').getBoundingClientRect();"
+                            + "const strip = document.getElementById('strip').getBoundingClientRect();"
+                            + "return card.top >= 0 && document.querySelector('.stream .said')"
+                            + ".getBoundingClientRect().bottom <= strip.top"))
                     .isEqualTo(true);
         }
     }

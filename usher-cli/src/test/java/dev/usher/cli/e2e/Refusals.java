@@ -38,7 +38,8 @@ final class Refusals {
                     .as(type)
                     .isEqualTo(415);
         }
-        assertThat(answer(demo, "POST " + script, form, "prompt=" + LONGEST + "x").status())
+        assertThat(answer(demo, "POST " + script, form, "prompt=" + LONGEST + "x")
+                        .status())
                 .isEqualTo(400);
         assertThat(answer(demo, "POST " + script, form, "prompt=%FF").status()).isEqualTo(400);
         try (Visitor visitor = Visitor.at(demo.port()).says(request("POST " + script, form, "prompt=" + LONGEST))) {

@@ -33,7 +33,8 @@ class SeedHandlersTest {
         bin = Files.createDirectory(directory.resolve("bin"));
         stage = Stage.of(directory, Stage.PRINTED.replaceAll("(?s)<StreamingDaemon.*", "") + ALIAS)
                 .script("stream.php", Files.readString(HANDLERS.resolve("stream.php")));
-        // Not ./fdrecv itself: it leads to ./usher, which needs usher.jar, and that is made after the tests. What the link
+        // Not ./fdrecv itself: it leads to ./usher, which needs usher.jar, and that is made after the tests. What the
+        // link
         // does with its name is UsherScriptTest's.
         Path fdrecv = bin.resolve("fdrecv");
         Files.writeString(
