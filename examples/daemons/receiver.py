@@ -1,51 +1,46 @@
 #!/usr/bin/env python3
-"""A streaming daemon of few lines: protocol 1 from the receiver's side. It answers each client with its own data.
-
-    receiver.py SOCKET [seqpacket|stream]
-"""
-import array
-import os
-import socket
-import sys
-
-DATA_MAX = 256 * 1024
+"""A streaming daemon that answers each client with its own data: receiver.py SOCKET [seqpacket|stream]"""
+import array, os, socket, sys
 
 
-def receive(door):
-    """One handoff: the client's socket (or None) and the data, which ends with the message or, on a stream, at EOF."""
-    client, data = None, b""
+def receive(door, descriptors):
+    """One handoff: collects its descriptors; the data ends with the message or, on a stream, at EOF."""
+    data = b""
+    door.settimeout(5)  # a sender that says nothing must not keep the next one waiting
     while True:
-        piece, rights, flags, _ = door.recvmsg(DATA_MAX, socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC)
+        piece, rights, _, _ = door.recvmsg(256 * 1024, socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC)
         for level, kind, content in rights:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                descriptors = array.array("i", content[: len(content) // 4 * 4])
-                client = client or socket.socket(fileno=descriptors[0])
-                for extra in descriptors[1:]:  # 24 bytes of control buffer hold two: close what was not asked for
-                    os.close(extra)
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                descriptors.frombytes(content[: len(content) // 4 * 4])
         data += piece
         if not piece or door.type == socket.SOCK_SEQPACKET:
-            return client, data.strip(b"\0")
+            return data.strip(b"\0")
 
 
-def answer(client, data):
-    client.settimeout(10)  # it may arrive in either mode; and nobody waits for ever
-    client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n" + data)
-    client.shutdown(socket.SHUT_WR)
-    while client.recv(65536):  # what it still sends must be read, or close() cuts off our answer
-        pass
+def serve(door):
+    descriptors = array.array("i")
+    try:
+        with door:
+            data = receive(door, descriptors)
+        if descriptors:
+            with socket.socket(fileno=descriptors[0]) as client:
+                del descriptors[0]  # closed by the socket from here on
+                client.settimeout(10)  # it may arrive in either mode; and nobody waits for ever
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n" + data)
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(65536): pass  # unread input would make close() cut off our answer
+    except OSError as error:  # a client that has gone or a silent sender ends nothing but itself
+        print(error, file=sys.stderr)
+    finally:
+        for left in descriptors:  # what was not asked for: the control buffer has room for two, a stream for more
+            os.close(left)
 
 
-if __name__ == "__main__":
-    stream = sys.argv[2:] == ["stream"]
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM if stream else socket.SOCK_SEQPACKET)
-    if os.path.exists(sys.argv[1]):
-        os.unlink(sys.argv[1])  # an example's way: a daemon asks first whether somebody listens there
-    listener.bind(sys.argv[1])
-    listener.listen(128)
-    print("ready", flush=True)
-    while True:
-        with listener.accept()[0] as door:
-            client, data = receive(door)
-        if client:
-            with client:
-                answer(client, data)
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM if "stream" in sys.argv[2:] else socket.SOCK_SEQPACKET)
+if os.path.exists(sys.argv[1]):
+    os.unlink(sys.argv[1])  # an example's way: a daemon asks first whether somebody listens there
+listener.bind(sys.argv[1])
+listener.listen(128)
+print("ready", flush=True)
+while True:
+    serve(listener.accept()[0])

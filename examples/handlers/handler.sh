@@ -3,11 +3,17 @@
 # application sent along. The whole answer is written here, its head too.
 
 # The prompt by a real JSON parser; the data reach it through the environment, so nothing in them is ever shell code.
+# Blanks and control characters, a NUL among them, are one blank: no shell variable holds a NUL.
 prompt=$(python3 -c '
-import json, os
-data = json.loads(os.environ["HANDOFF_DATA"] or "{}")
-print(str(data.get("prompt", "Hello")).replace("\r", " "))') || {
-    printf 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nThe data are no JSON object.\n'
+import json, os, re, sys
+try:
+    data = json.loads(os.environb.get(b"HANDOFF_DATA", b"").decode() or "{}")
+    prompt = "Hello" if data.get("prompt") is None else data["prompt"]
+    sys.stdout.buffer.write(re.sub("[\0-\x20\x7f]+", " ", prompt).encode())
+except (ValueError, AttributeError, TypeError, RecursionError):
+    sys.exit(1)') || {
+    printf 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n'
+    printf 'The data must be a JSON object, its prompt a string.\n'
     exit
 }
 
