@@ -71,10 +71,11 @@ public final class Main implements Runnable {
         CommandLine commands = new CommandLine(new Main());
         COMMANDS.forEach((name, maker) -> {
             if (wanted.contains(name)) {
-                commands.addSubcommand(name, maker.get());
-            }
-            if (wanted.contains(name) && FILE_COMMANDS.contains(name)) {
-                Flags.addTo(commands.getSubcommands().get(name).getCommandSpec(), flagsHidden);
+                CommandLine command = maker.get();
+                commands.addSubcommand(name, command);
+                if (FILE_COMMANDS.contains(name)) {
+                    Flags.addTo(command.getCommandSpec(), flagsHidden);
+                }
             }
         });
         commands.setExpandAtFiles(false); // a word with an @ before it is a word, for exec's programs above all

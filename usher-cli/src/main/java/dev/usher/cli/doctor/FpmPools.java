@@ -77,8 +77,10 @@ final class FpmPools {
     /** Makes the directory of a socket, where it is missing: php-fpm does not. */
     private static String directory(String listen) {
         Path parent = listen.startsWith("/") ? Path.of(listen).getParent() : null;
-        boolean missing = parent != null && !parent.equals(RUN) && !Files.isDirectory(parent);
-        return missing ? "mkdir -p " + Shell.word(parent) + " && " : "";
+        if (parent == null || parent.equals(RUN) || Files.isDirectory(parent)) {
+            return "";
+        }
+        return "mkdir -p " + Shell.word(parent) + " && ";
     }
 
     /** Whether this user may make a socket there, or the directory for it. */
