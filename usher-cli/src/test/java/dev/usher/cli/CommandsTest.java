@@ -182,7 +182,8 @@ class CommandsTest {
     void anUnknownCommandIsSaidWithThoseThereAre() {
         assertThat(usher("exce", "/run/x.sock", "cat")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("there is no command 'exce'; did you mean 'exec'? there are: bench, check, completion, daemon, demo");
+                .contains(
+                        "there is no command 'exce'; did you mean 'exec'? there are: bench, check, completion, daemon, demo");
     }
 
     @Test
@@ -191,6 +192,24 @@ class CommandsTest {
             assertThat(usher(arguments)).isEqualTo(2);
         }
         assertThat(err.toString()).contains("usage: usher exec [FLAG...] PATH COMMAND [ARG...]");
+    }
+
+    @Test
+    void execTakesAnAddressForItsMetrics() {
+        assertThat(usher("exec", "--help")).isZero();
+        assertThat(out.toString()).contains("--metrics-addr=HOST:PORT|off");
+        assertThat(usher("exec", "--metrics-addr", "9090", "/run/x.sock", "cat"))
+                .isNotZero();
+        assertThat(err.toString()).contains("--metrics-addr", "must be HOST:PORT");
+    }
+
+    @Test
+    void daemonWithTheExecBackendAndNoCommandNamesTheFlag() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        assertThat(usher("daemon", "--socket", socket.toString(), "--metrics-addr", "off", "--backend", "exec"))
+                .isNotZero();
+        assertThat(err.toString()).contains("--exec-command", "ExecCommand PROGRAM");
+        assertThat(socket).doesNotExist();
     }
 
     @Test
