@@ -195,6 +195,24 @@ class CommandsTest {
     }
 
     @Test
+    void execTakesAnAddressForItsMetrics() {
+        assertThat(usher("exec", "--help")).isZero();
+        assertThat(out.toString()).contains("--metrics-addr=HOST:PORT|off");
+        assertThat(usher("exec", "--metrics-addr", "9090", "/run/x.sock", "cat"))
+                .isNotZero();
+        assertThat(err.toString()).contains("--metrics-addr", "must be HOST:PORT");
+    }
+
+    @Test
+    void daemonWithTheExecBackendAndNoCommandNamesTheFlag() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        assertThat(usher("daemon", "--socket", socket.toString(), "--metrics-addr", "off", "--backend", "exec"))
+                .isNotZero();
+        assertThat(err.toString()).contains("--exec-command", "ExecCommand PROGRAM");
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
     void execWithACommandThatIsNotThereSaysSoAndListensNowhere() {
         Path socket = directory.resolve("x.sock");
         assertThat(usher("exec", socket.toString(), "no-such-command", "--help"))

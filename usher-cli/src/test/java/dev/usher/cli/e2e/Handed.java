@@ -26,6 +26,15 @@ final class Handed implements AutoCloseable {
 
     /** Hands a client over; no data is one NUL. */
     static Handed to(Path seat, String data) throws IOException {
+        return to(seat, data, false);
+    }
+
+    /** Hands a client over that has reset its connection just before. */
+    static void resetTo(Path seat, String data) throws IOException {
+        to(seat, data, true).close();
+    }
+
+    private static Handed to(Path seat, String data, boolean reset) throws IOException {
         Epoll.ensureAvailability(); // loads what Socket needs
         Socket listener = Socket.newSocketStream();
         java.net.Socket client = new java.net.Socket();
@@ -37,6 +46,10 @@ final class Handed implements AutoCloseable {
             client.setSoTimeout(PATIENCE_MILLIS);
             try (Fd doorsEnd = Fd.own(listener.accept(new byte[64]), "door's end");
                     UnixSocket door = UnixSocket.open(SocketType.SEQPACKET)) {
+                if (reset) {
+                    client.setSoLinger(true, 0);
+                    client.close();
+                }
                 door.connect(UnixAddress.path(seat));
                 door.send(ByteBuffer.wrap(data.isEmpty() ? new byte[1] : data.getBytes(UTF_8)), doorsEnd);
             }

@@ -59,6 +59,59 @@ class HandlerExamplesTest {
         }
     }
 
+    /** What a prompt may be, and must not; the words are those of each handler's events, - for none. */
+    private static final List<String> ODD_DATA = List.of(
+            "| Hello",
+            "{} | Hello",
+            "{\"prompt\":null} | Hello",
+            "{\"prompt\":\"\"} | -",
+            "{\"prompt\":\"a\",\"prompt\":\"b\"} | b",
+            "{\"prompt\":\"-x * $(id) `id`\"} | -x * $(id) `id`",
+            "{\"prompt\":\"a\\u0000b\\u0001c\\u001bd\\u007fe\"} | a b c d e",
+            "{\"prompt\":\"a\\r\\nevent: x\\n\\ndata: y\"} | a event: x data: y",
+            "{\"prompt\":\"\\ud83d\\ude00 ü\"} | \uD83D\uDE00 ü",
+            "{\"prompt\":\"a\\u00a0b\\u2028c\"} | a\u00A0b\u2028c",
+            "{\"prompt\":5} | 400",
+            "{\"prompt\":true} | 400",
+            "{\"prompt\":[1]} | 400",
+            "{\"prompt\":{\"a\":\"b\"}} | 400",
+            "{\"prompt\":\"a\\ud800b\"} | 400",
+            "{\"prompt\":\"\\udc00\"} | 400",
+            "{\"prompt\":\"a | 400",
+            "[] | 400",
+            "[1] | 400",
+            "{}x | 400",
+            "0 | 400",
+            "null | 400",
+            "\"{}\" | 400");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./handler.sh", "php handler.php", "python3 handler.py", "./figlet_handler.sh"})
+    void handlersAgreeOnOddData(String command) throws Exception {
+        boolean figlet = command.contains("figlet");
+        if (figlet) {
+            Programs.find("figlet", "figlet");
+        }
+        try (Fdrecv _ = typed(command)) {
+            for (String line : ODD_DATA) {
+                String[] dataAndWords = line.split(" ?\\| ?", 2);
+                Answer answer = Handed.exchange(socket(), dataAndWords[0]);
+                boolean refused = dataAndWords[1].equals("400");
+                assertThat(answer.status()).as(command + " " + line).isEqualTo(refused ? 400 : 200);
+                assertThat(answer.body()).as(command + " " + line).doesNotContain("\0");
+                if (!refused && !figlet) {
+                    assertThat(answer.body())
+                            .as(command + " " + line)
+                            .isEqualTo(events(dataAndWords[1]) + "event: done\ndata: [DONE]\n\n");
+                }
+            }
+        }
+    }
+
+    private static String events(String words) {
+        return words.equals("-") ? "" : "data: " + words.replace(" ", " \n\ndata: ") + " \n\n";
+    }
+
     @Test
     void figletThroughTheDoorPrintsTheSeedsBanner() throws Exception {
         Programs.find("figlet", "figlet");

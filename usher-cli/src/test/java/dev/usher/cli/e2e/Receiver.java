@@ -1,9 +1,14 @@
 package dev.usher.cli.e2e;
 
+import dev.usher.fd.UnixSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** A daemon that shares no code with ours: examples/daemons/receiver.py, .php and .c. It echoes the data. */
 final class Receiver implements AutoCloseable {
@@ -12,10 +17,10 @@ final class Receiver implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
 
+    private final Path errors = Files.createTempFile("usher-receiver", ".log");
+
     private Receiver(String... command) throws IOException {
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         out = process.inputReader(StandardCharsets.UTF_8);
         if (!"ready".equals(out.readLine())) {
             close();
@@ -37,6 +42,31 @@ final class Receiver implements AutoCloseable {
         return new Receiver(program.toString(), socket.toString(), type);
     }
 
+    /** What it said to its error output so far. */
+    String errors() throws IOException {
+        return Files.readString(errors);
+    }
+
+    /** How many descriptors it has. */
+    long openFiles() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return all.count();
+        }
+    }
+
+    /** All that comes to one end of a pair until its end. */
+    static String heard(UnixSocket end) throws Exception {
+        ByteBuffer into = ByteBuffer.allocate(10_000);
+        AtomicBoolean ended = new AtomicBoolean();
+        Waiting.until("the answer ends", 20, () -> {
+            try (var received = end.receive(into, 0)) {
+                ended.set(received.bytes() == 0);
+            }
+            return ended.get();
+        });
+        return new String(into.array(), 0, into.position(), StandardCharsets.UTF_8);
+    }
+
     @Override
     public void close() throws IOException {
         process.destroyForcibly();
@@ -48,5 +78,6 @@ final class Receiver implements AutoCloseable {
         process.getOutputStream().close();
         process.getErrorStream().close();
         out.close();
+        Files.delete(errors);
     }
 }

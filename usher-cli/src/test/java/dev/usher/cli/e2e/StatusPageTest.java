@@ -63,6 +63,42 @@ class StatusPageTest {
     }
 
     @Test
+    void forProgramsThatWriteThemselvesThereIsNoFirstToken() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (UsherProcess daemon = UsherProcess.daemon(
+                        socket,
+                        "--metrics-addr",
+                        "127.0.0.1:0",
+                        "--backend",
+                        "exec",
+                        "--exec-command",
+                        "/bin/echo hello");
+                Browser browser = Browser.open(directory)) {
+            browser.go(url(daemon)).awaitText("#state", "ready");
+            awaitShown(browser, "#where", "exec on ");
+            assertThat(browser.run("return [...document.querySelectorAll('section')].filter(s => s.hidden"
+                            + " && getComputedStyle(s).display === 'none').map(s => s.ariaLabel).join('|')"))
+                    .isEqualTo("Tokens per second|Time to first token, last minute");
+        }
+    }
+
+    @Test
+    void whatThePageCannotDrawItSaysAndAnotherPagesHistoryIsLeftAlone() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (UsherProcess daemon = UsherProcess.daemon(socket, "--metrics-addr", "127.0.0.1:0");
+                Browser browser = Browser.open(directory)) {
+            browser.go(url(daemon)).awaitText("#state", "ready");
+            browser.run("sessionStorage.setItem('usher-history', '[{\"t\":' + Date.now() + ',\"snap\":{}}]')");
+            browser.go(url(daemon)).awaitText("#state", "ready");
+            browser.run(
+                    "console.error = e => { window.said = e.message; };" // a test's browser has none at its end
+                            + " facts = () => { throw new Error('bad drawing'); }");
+            browser.awaitText("#state", "cannot draw: bad drawing");
+            assertThat(browser.run("return window.said")).isEqualTo("bad drawing");
+        }
+    }
+
+    @Test
     void onAPhoneNothingIsWiderThanTheScreen() throws Exception {
         Path socket = directory.resolve("seat.sock");
         try (UsherProcess daemon = UsherProcess.daemon(socket, "--metrics-addr", "127.0.0.1:0");
