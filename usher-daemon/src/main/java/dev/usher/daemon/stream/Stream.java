@@ -479,8 +479,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         return state != StreamState.ENDING && state != StreamState.CLOSED && !broken;
     }
 
-    // What the clock asks.
-
     long startMillis() {
         return startNanos / 1_000_000;
     }
