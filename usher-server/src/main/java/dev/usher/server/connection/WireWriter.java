@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,7 +131,7 @@ final class WireWriter {
             if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
                 socket.shutdown(false, true);
             }
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) { // the latter is ENOTCONN: the client has reset
             LOG.debug("{}: FIN could not be sent, the client has gone", channel, e);
         }
     }
