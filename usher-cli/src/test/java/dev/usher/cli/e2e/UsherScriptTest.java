@@ -133,7 +133,8 @@ class UsherScriptTest {
         cacheBesideAJar("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z");
         assertThat(start(Map.of(), house.resolve("usher").toString(), "run").waitFor())
                 .isZero();
-        assertThat(called("java").getFirst()).contains(" -XX:+UseSerialGC -Xlog:disable -Xlog:all=warning:stderr ");
+        assertThat(called("java").getFirst())
+                .contains(" -XX:+UseSerialGC ", " -Xlog:disable -Xlog:all=warning:stderr ");
     }
 
     @Test
