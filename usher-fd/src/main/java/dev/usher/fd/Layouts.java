@@ -112,6 +112,8 @@ final class Layouts {
     static final int SIN_ADDRESS = 4;
     static final int SIN6_ADDRESS = 8;
     static final int SIN6_SCOPE = 24;
+    static final int SIN_SIZE = 16;
+    static final int SIN6_SIZE = 28;
 
     /** struct sockaddr_storage: room for an address of any family. */
     static final int SOCKADDR_STORAGE_SIZE = 128;

@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** Writes and reads struct sockaddr_un, sockaddr_in and sockaddr_in6 in a thread's scratch. */
@@ -24,6 +26,21 @@ final class SockAddr {
             case UnixAddress.Below b -> path(s, call, b.directory().procPath() + "/" + b.name(), address);
             case UnixAddress.AbstractName a -> abstractName(s, PathText.bytes(a.name()));
         };
+    }
+
+    /** Writes an address of the Internet and returns its length. */
+    static int write(Scratch s, InetSocketAddress address) {
+        byte[] bytes = address.getAddress().getAddress();
+        boolean four = bytes.length == 4;
+        s.address.fill((byte) 0);
+        s.address.set(JAVA_SHORT, 0, (short) (four ? Layouts.AF_INET : Layouts.AF_INET6));
+        s.address.set(JAVA_SHORT, Layouts.SIN_PORT, Short.reverseBytes((short) address.getPort()));
+        MemorySegment.copy(
+                bytes, 0, s.address, JAVA_BYTE, four ? Layouts.SIN_ADDRESS : Layouts.SIN6_ADDRESS, bytes.length);
+        if (address.getAddress() instanceof Inet6Address six) {
+            s.address.set(JAVA_INT, Layouts.SIN6_SCOPE, six.getScopeId());
+        }
+        return four ? Layouts.SIN_SIZE : Layouts.SIN6_SIZE;
     }
 
     private static int path(Scratch s, String call, String path, UnixAddress address) throws ErrnoException {

@@ -2,14 +2,16 @@ package dev.usher.fd;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A connected stream socket, TCP or Unix, that came from elsewhere: the client of a streaming daemon. One object a
- * client, and {@link #send} makes no other, neither when it sends nor when it would block. (java.lang.foreign makes one
+ * A connected stream socket, TCP or Unix: one that came from elsewhere, the client of a streaming daemon, or one that
+ * connects to a server over TCP. One object a client, and {@link #send} makes no other, neither when it sends nor when it would block. (java.lang.foreign makes one
  * of 32 bytes to capture errno, which only its optimizing compiler, C2, takes away again.)
  *
  * <p>Never waits, also where the other holders of the socket left it in blocking mode: all calls use MSG_DONTWAIT. Owns
@@ -30,6 +32,39 @@ public final class StreamSocket implements AutoCloseable {
      */
     public static StreamSocket adopt(Fd fd) {
         return new StreamSocket(fd);
+    }
+
+    /**
+     * Begins to connect over TCP (connect(2) on a socket that is O_NONBLOCK and close-on-exec). The socket becomes writable
+     * when that is decided; {@link SocketFacts#pendingError} then says how: null is connected. Nothing waits, and nothing
+     * limits how long the kernel tries but the caller's timer.
+     *
+     * @param server resolved
+     * @throws ErrnoException of socket and connect: NoDescriptorsLeft, Refused (at once, on loopback), ENETUNREACH and others
+     * @throws IllegalArgumentException for an address that is not resolved
+     */
+    public static StreamSocket connecting(InetSocketAddress server) throws ErrnoException {
+        if (server.isUnresolved()) {
+            throw new IllegalArgumentException(server + " is not resolved");
+        }
+        Scratch s = Scratch.current();
+        int length = SockAddr.write(s, server);
+        int domain = s.address.get(JAVA_SHORT, 0);
+        int type = SocketType.STREAM.number() | Layouts.SOCK_CLOEXEC | Layouts.SOCK_NONBLOCK;
+        Sys sys = Kernel.sys();
+        String name = SockAddr.text(s.address, length);
+        int number = (int) Kernel.must("socket", name, () -> sys.socket(domain, type, 0));
+        long result = Kernel.retried(() -> sys.connect(number, s.address, length));
+        if (result < 0 && !isUnderWay(result)) {
+            sys.close(number);
+            throw ErrnoException.of("connect", (int) -result, name);
+        }
+        return new StreamSocket(Fd.own(number, "connection to " + name));
+    }
+
+    /** A connect that a signal interrupted goes on by itself; made again it says EALREADY (connect(2)). */
+    private static boolean isUnderWay(long result) {
+        return result == -Errno.EINPROGRESS.number() || result == -Errno.EALREADY.number();
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.usher.fd;
 
 import static dev.usher.fd.UnixSocketTest.bytes;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
         final UnixSocket listener = UnixSocket.open(SocketType.SEQPACKET);
         final UnixSocket.Pair messages = UnixSocket.pair(SocketType.SEQPACKET);
         final Raw.Tcp tcp = Raw.Tcp.open();
+        final ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
         final UnixSocket fresh = UnixSocket.open(SocketType.SEQPACKET);
         final ReserveFd reserve = ReserveFd.hold();
         final PathFd place;
@@ -66,6 +70,7 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
             listener.close();
             messages.close();
             tcp.close();
+            server.close();
             fresh.close();
             reserve.close();
             place.close();
@@ -135,6 +140,10 @@ record Operation(String name, boolean repeatable, Set<String> answers, Body body
                         "stream receive",
                         Set.of("recv:EAGAIN"),
                         g -> g.tcp.ours().receive(g.direct.clear())),
+                answering(
+                        "stream connecting",
+                        Set.of("connect:EINPROGRESS", "connect:EALREADY"),
+                        g -> closed(StreamSocket.connecting((InetSocketAddress) g.server.getLocalSocketAddress()))),
                 of("stream shutdownBoth", g -> {
                     g.tcp.ours().shutdownBoth();
                     return "shut";

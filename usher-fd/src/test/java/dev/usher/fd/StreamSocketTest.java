@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon's side of a client, over TCP and over a socketpair. */
 final class StreamSocketTest {
@@ -29,6 +35,46 @@ final class StreamSocketTest {
             tcp.ours().shutdownWrite();
             assertThat(tcp.theirs().getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aConnectionOverTcpIsBegunAndDecidedWithoutWaiting(String host) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 4, InetAddress.ofLiteral(host));
+                StreamSocket ours = StreamSocket.connecting((InetSocketAddress) server.getLocalSocketAddress());
+                Socket theirs = server.accept()) {
+            assertThat(ours.facts().pendingError()).isNull();
+            assertThat(FdFacts.of(ours.fd()).isNonBlocking()).isTrue();
+            assertThat(FdFacts.of(ours.fd()).isCloseOnExec()).isTrue();
+            assertThat(ours.send(buffer.clear().put((byte) 'x').flip())).isEqualTo(1);
+            assertThat(theirs.getInputStream().read()).isEqualTo('x');
+            assertThat(ours.facts().peerAddress()).endsWith(":" + server.getLocalPort());
+        }
+    }
+
+    @Test
+    void aPortNobodyListensOnIsAnErrorNowOrWhenItIsDecided() throws Exception {
+        int port;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = server.getLocalPort();
+        }
+        assertThat(decided(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)))
+                .isEqualTo(Errno.ECONNREFUSED);
+    }
+
+    private static Errno decided(InetSocketAddress nobody) throws ErrnoException {
+        try (StreamSocket ours = StreamSocket.connecting(nobody)) {
+            return ours.facts().pendingError();
+        } catch (ErrnoException.Refused e) {
+            return e.errno();
+        }
+    }
+
+    @Test
+    void anAddressWithoutANumberIsRefused() {
+        assertThatThrownBy(() -> StreamSocket.connecting(InetSocketAddress.createUnresolved("nowhere.invalid", 80)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nowhere.invalid");
     }
 
     @Test

@@ -1,11 +1,12 @@
 package dev.usher.server.content.fastcgi;
 
+import dev.usher.fd.Errno;
+import dev.usher.loop.Loop;
+import dev.usher.server.bucket.Brigade;
 import dev.usher.server.content.Workers;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpError;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Map;
@@ -27,14 +28,15 @@ import org.slf4j.LoggerFactory;
  *     └ handed off ─► DRAINING ─ END_REQUEST, closed, or silent for the timeout ─► CLOSED
  * </pre>
  *
- * <p>Lives on the client's home loop. What concerns the exchange is done on the connection's driver; nothing touches the
- * exchange once it has ended. It reads only while the client's side takes more: the application is held back by its own socket.
+ * <p>The socket, what is sent into it and the timer live on the client's home loop ({@link #onLoop}); state, answer and exchange
+ * belong to the connection's driver ({@link #onDriver}), which mostly is that loop. Nothing touches the exchange once it has
+ * ended. It reads only while the client's side takes more: the application is held back by its own socket.
  */
-final class ApplicationCall implements Connector.Listener {
+final class ApplicationCall implements Connector.Caller {
     private static final Logger LOG = LoggerFactory.getLogger("fastcgi");
 
     private enum State {
-        /** No channel yet. */
+        /** No connection yet. */
         CONNECTING,
         /** The request is being sent, the answer read. */
         TALKING,
@@ -47,70 +49,59 @@ final class ApplicationCall implements Connector.Listener {
     private final Exchange exchange;
     private final Connector connector;
     private final Workers workers;
-    private final EventLoop loop;
+    private final Loop loop;
     private final long silenceNanos;
     private final ApplicationAnswer answer;
     private final RecordDecoder decoder;
     private final Map<String, String> variables;
     private State state = State.CONNECTING;
-    private @Nullable Channel channel;
+    private boolean heldBack;
+    // The loop's:
+    private boolean isReleased;
+    private @Nullable ApplicationSocket socket;
     private @Nullable RequestSender sender;
     private @Nullable ScheduledFuture<?> timer;
-    private long lastProgressNanos = System.nanoTime();
-    private boolean heldBack;
+    private volatile long lastProgressNanos = System.nanoTime();
 
     /** Throws 431 where the request does not fit into variables. */
     ApplicationCall(Exchange exchange, Connector connector, Workers workers, long silenceNanos) throws HttpError {
         this.exchange = exchange;
         this.connector = connector;
         this.workers = workers;
-        this.loop = exchange.connection().loop().executor();
+        this.loop = exchange.connection().loop();
         this.silenceNanos = silenceNanos;
         this.answer = new ApplicationAnswer(exchange);
         this.decoder = new RecordDecoder(answer);
         this.variables = CgiVariables.of(exchange);
     }
 
-    /** Connects, and goes on by itself. On the driver, and the loop. */
+    /** Connects, and goes on by itself. On the driver. */
     void start() {
         exchange.suspend();
         exchange.onEnd(this::exchangeEnded);
         int timeoutMillis = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(silenceNanos));
-        connector.connect(loop, new ApplicationChannel(this), timeoutMillis, this);
+        onLoop(() -> connector.connect(loop, timeoutMillis, this));
     }
 
     @Override
     public boolean isWanted() {
-        return state == State.CONNECTING;
-    }
-
-    /** There is a socket, and it is closed with the call, also where TCP has not come to an end of connecting. */
-    void opened(Channel opened) {
-        if (state == State.CONNECTING) {
-            channel = opened;
-        } else {
-            var _ = opened.close();
-        }
+        return !isReleased;
     }
 
     @Override
-    public void connected(Channel connected) {
-        onDriver(() -> talk(connected));
+    public void connecting(ApplicationSocket begun) {
+        socket = begun;
+        armTimer(silenceNanos);
     }
 
-    private void talk(Channel connected) {
-        if (state != State.CONNECTING) {
-            var _ = connected.close();
-            return;
+    @Override
+    public void decided(@Nullable Errno error) {
+        ApplicationSocket begun = socket;
+        if (error != null) {
+            failed(connector.refused(error));
+        } else if (begun != null) {
+            connected(begun);
         }
-        state = State.TALKING;
-        workers.begin(exchange.worker());
-        progress();
-        armTimer(silenceNanos);
-        RequestSender sending = new RequestSender(connected, exchange.body().content(), this::progress);
-        sender = sending;
-        sending.start(variables);
-        connected.read();
     }
 
     @Override
@@ -118,8 +109,65 @@ final class ApplicationCall implements Connector.Listener {
         onDriver(() -> end(error));
     }
 
-    /** Bytes from the application, given away to this. */
-    void received(ByteBuf bytes) {
+    @Override
+    public void connected(ApplicationSocket connected) {
+        socket = connected;
+        progress();
+        if (timer == null) {
+            armTimer(silenceNanos);
+        }
+        onDriver(this::talk);
+    }
+
+    private void talk() {
+        if (state == State.CONNECTING) {
+            state = State.TALKING;
+            workers.begin(exchange.worker());
+            Brigade body = exchange.body().content();
+            onLoop(() -> request(body));
+        }
+    }
+
+    private void request(Brigade body) {
+        ApplicationSocket connected = socket;
+        if (isReleased || connected == null) {
+            body.close(); // the client has gone meanwhile
+            return;
+        }
+        connected.read();
+        RequestSender sending = new RequestSender(connected, body);
+        sender = sending;
+        try {
+            sending.start(variables);
+        } catch (IOException e) {
+            bodyLost(e);
+        }
+    }
+
+    @Override
+    public void sent(boolean whole) {
+        RequestSender sending = sender;
+        if (sending == null) {
+            return;
+        }
+        if (!whole) {
+            sending.close();
+            return;
+        }
+        progress();
+        try {
+            sending.next();
+        } catch (IOException e) {
+            bodyLost(e);
+        }
+    }
+
+    private void bodyLost(IOException e) {
+        failed(HttpError.of(500, "The request could not be passed on.", "its body: " + e.getMessage()));
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
         progress();
         onDriver(() -> decode(bytes));
     }
@@ -138,8 +186,8 @@ final class ApplicationCall implements Connector.Listener {
         }
     }
 
-    /** The socket has no more at once. */
-    void receivedAll() {
+    @Override
+    public void receivedAll() {
         onDriver(this::pass);
     }
 
@@ -161,29 +209,29 @@ final class ApplicationCall implements Connector.Listener {
 
     /** Reads, or waits until the client's side takes more. */
     private void readOn() {
-        Channel reading = channel;
-        if (reading == null || state == State.CLOSED) {
-            return;
-        }
         heldBack = state == State.TALKING && exchange.out().shouldYield();
         if (heldBack) {
             exchange.whenWritable(this::readOn);
         } else {
-            reading.read();
+            onLoop(this::read);
         }
     }
 
-    /** The application has closed, or its socket is broken. */
-    void disconnected(String why) {
-        if (state == State.DRAINING) {
-            close();
-        } else {
-            onDriver(() -> lost(why));
+    private void read() {
+        if (socket != null && !isReleased) {
+            socket.read();
         }
+    }
+
+    @Override
+    public void disconnected(String why) {
+        onDriver(() -> lost(why));
     }
 
     private void lost(String why) {
-        if (state == State.TALKING) {
+        if (state == State.DRAINING) {
+            close();
+        } else if (state == State.TALKING) {
             end(HttpError.of(502, "The application ended its answer early.", "the application " + why));
         }
     }
@@ -193,7 +241,7 @@ final class ApplicationCall implements Connector.Listener {
     }
 
     private void armTimer(long nanos) {
-        timer = loop.schedule(this::checkSilence, nanos, TimeUnit.NANOSECONDS);
+        timer = loop.executor().schedule(() -> onDriver(this::checkSilence), Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
 
     private void checkSilence() {
@@ -202,17 +250,28 @@ final class ApplicationCall implements Connector.Listener {
         }
         long left = silenceNanos - (System.nanoTime() - lastProgressNanos);
         if (left > 0) {
-            armTimer(left);
+            onLoop(() -> rearm(left));
         } else if (state == State.DRAINING) {
             LOG.warn("{}: after its handoff the application is silent; its connection is closed", exchange.id());
             close();
         } else {
-            long millis = TimeUnit.NANOSECONDS.toMillis(silenceNanos);
-            onDriver(() -> end(HttpError.of(
-                    504,
-                    "The application did not answer in time.",
-                    "the application was silent for " + millis + " ms")));
+            end(silent(TimeUnit.NANOSECONDS.toMillis(silenceNanos)));
         }
+    }
+
+    private void rearm(long nanos) {
+        if (!isReleased) {
+            armTimer(nanos);
+        }
+    }
+
+    private HttpError silent(long millis) {
+        return state == State.CONNECTING
+                ? connector.silent(millis)
+                : HttpError.of(
+                        504,
+                        "The application did not answer in time.",
+                        "the application was silent for " + millis + " ms");
     }
 
     private void exchangeEnded(Exchange.End how) {
@@ -235,21 +294,36 @@ final class ApplicationCall implements Connector.Listener {
     }
 
     private void close() {
-        state = State.CLOSED;
-        workers.end(exchange.worker());
-        answer.close();
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            workers.end(exchange.worker());
+            answer.close();
+            onLoop(this::release);
+        }
+    }
+
+    private void release() {
+        isReleased = true;
         if (sender != null) {
             sender.close();
         }
         if (timer != null) {
             timer.cancel(false);
         }
-        if (channel != null) {
-            var _ = channel.close();
+        if (socket != null) {
+            socket.close();
         }
     }
 
     private void onDriver(Runnable step) {
         exchange.connection().execute(step);
+    }
+
+    private void onLoop(Runnable step) {
+        if (loop.inLoop()) {
+            step.run();
+        } else {
+            loop.execute(step);
+        }
     }
 }

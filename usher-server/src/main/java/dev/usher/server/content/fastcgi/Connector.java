@@ -1,21 +1,14 @@
 package dev.usher.server.content.fastcgi;
 
+import dev.usher.fd.Errno;
 import dev.usher.fd.ErrnoException;
+import dev.usher.fd.Fd;
 import dev.usher.fd.SocketType;
+import dev.usher.fd.StreamSocket;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
+import dev.usher.loop.Loop;
 import dev.usher.server.http.HttpError;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,10 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@value #MAX_WAITING} requests wait so; the next one is refused at once. TCP waits in the kernel.
  */
 final class Connector {
-    /** What became of an attempt; called on the loop, once. */
-    interface Listener {
-        /** The channel is connected, does not read by itself, and is the listener's to close. */
-        void connected(Channel channel);
+    /** Who wants a connection; called on the loop. */
+    interface Caller extends ApplicationSocket.Listener {
+        /** It is being made over TCP, and is the caller's to close; {@link #decided} comes later. */
+        void connecting(ApplicationSocket socket);
+
+        /** It stands, and is the caller's to close. */
+        void connected(ApplicationSocket socket);
 
         /** There is none: 503, or 502 where it is not a matter of waiting. */
         void failed(HttpError error);
@@ -43,10 +39,6 @@ final class Connector {
     static final int MAX_WAITING = 1024;
     private static final int RETRY_MIN_MILLIS = 5;
     private static final int RETRY_MAX_MILLIS = 20;
-    /** At most 4 reads of 64 KiB before the client's side is asked whether it takes more. */
-    private static final RecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(512, 8192, 65_536).maxMessagesPerRead(4);
-
     private final BackendAddress backend;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -55,44 +47,40 @@ final class Connector {
     }
 
     /**
-     * Connects, on {@code loop}, which is the caller's thread.
+     * Connects, on {@code loop}, which is the caller's thread. A Unix socket connects within this call, or when there is room.
      *
-     * @param handler of the channel; hears of nothing before {@link Listener#connected}
-     * @param timeoutMillis how long may be waited for room, and for a handshake
+     * @param timeoutMillis how long may be waited for room
      */
-    void connect(EventLoop loop, ChannelHandler handler, int timeoutMillis, Listener listener) {
+    void connect(Loop loop, int timeoutMillis, Caller caller) {
         switch (backend) {
-            case BackendAddress.Unix unix ->
-                new UnixAttempt(UnixAddress.path(unix.path()), loop, handler, listener, deadline(timeoutMillis)).run();
-            case BackendAddress.Tcp tcp -> tcp(tcp.address(), loop, handler, timeoutMillis, listener);
+            case BackendAddress.Unix unix -> {
+                long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+                new UnixAttempt(UnixAddress.path(unix.path()), loop, caller, deadline).run();
+            }
+            case BackendAddress.Tcp tcp -> tcp(tcp, loop, caller);
         }
     }
 
-    private static long deadline(int timeoutMillis) {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    private void tcp(BackendAddress.Tcp to, Loop loop, Caller caller) {
+        ApplicationSocket socket;
+        try {
+            StreamSocket connecting = StreamSocket.connecting(to.address());
+            socket = ApplicationSocket.connecting(loop, connecting, caller);
+        } catch (ErrnoException | IllegalStateException e) {
+            caller.failed(unavailable(String.valueOf(e.getMessage())));
+            return;
+        }
+        caller.connecting(socket);
     }
 
-    private void tcp(
-            InetSocketAddress address, EventLoop loop, ChannelHandler handler, int timeoutMillis, Listener listener) {
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channel(EpollSocketChannel.class)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                .handler(handler)
-                .connect(address);
-        var _ = connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                listener.failed(unavailable(String.valueOf(done.cause().getMessage())));
-            } else if (listener.isWanted()) {
-                listener.connected(connecting.channel());
-            } else {
-                var _ = connecting.channel().close();
-            }
-        });
+    /** Why a connection that was begun does not stand. */
+    HttpError refused(Errno error) {
+        return unavailable("connect: " + error + " (" + error.text() + ")");
+    }
+
+    /** Nothing has come of it in time. */
+    HttpError silent(long millis) {
+        return unavailable("connect: no answer within " + millis + " ms");
     }
 
     private HttpError unavailable(String why) {
@@ -103,51 +91,53 @@ final class Connector {
     /** One request's attempts at a Unix socket; runs on its loop. */
     private final class UnixAttempt implements Runnable {
         private final UnixAddress address;
-        private final EventLoop loop;
-        private final ChannelHandler handler;
-        private final Listener listener;
+        private final Loop loop;
+        private final Caller caller;
         private final long deadlineNanos;
         private boolean counted;
 
-        UnixAttempt(
-                UnixAddress address, EventLoop loop, ChannelHandler handler, Listener listener, long deadlineNanos) {
+        UnixAttempt(UnixAddress address, Loop loop, Caller caller, long deadlineNanos) {
             this.address = address;
             this.loop = loop;
-            this.handler = handler;
-            this.listener = listener;
+            this.caller = caller;
             this.deadlineNanos = deadlineNanos;
         }
 
         @Override
         public void run() {
-            if (!listener.isWanted()) {
+            if (!caller.isWanted()) {
                 done();
                 return;
             }
-            int descriptor;
+            ApplicationSocket connected;
             try (UnixSocket socket = UnixSocket.open(SocketType.STREAM)) {
                 socket.connect(address);
-                descriptor = socket.fd().release();
+                Fd own = Fd.own(socket.fd().release(), "connection to " + address.text());
+                connected = ApplicationSocket.connected(loop, StreamSocket.adopt(own), caller);
             } catch (ErrnoException.BacklogFull e) {
                 full(e);
                 return;
             } catch (ErrnoException e) {
                 done();
-                listener.failed(unavailable(e.getMessage() + hint(e)));
+                caller.failed(unavailable(e.getMessage() + hint(e)));
+                return;
+            } catch (IllegalStateException e) {
+                done();
+                caller.failed(unavailable("no loop takes its socket: " + e.getMessage()));
                 return;
             }
             done();
-            adopt(descriptor);
+            caller.connected(connected);
         }
 
         private void full(ErrnoException e) {
             if (System.nanoTime() >= deadlineNanos || !mayWait()) {
                 done();
-                listener.failed(unavailable(e.getMessage() + ", " + waiting.get() + " requests wait for room"));
+                caller.failed(unavailable(e.getMessage() + ", " + waiting.get() + " requests wait for room"));
                 return;
             }
             int millis = ThreadLocalRandom.current().nextInt(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS + 1);
-            var _ = loop.schedule(this, millis, TimeUnit.MILLISECONDS);
+            var _ = loop.executor().schedule(this, millis, TimeUnit.MILLISECONDS);
         }
 
         private boolean mayWait() {
@@ -165,23 +155,6 @@ final class Connector {
                 counted = false;
                 waiting.decrementAndGet();
             }
-        }
-
-        private void adopt(int descriptor) {
-            // It is connected; without the second argument Netty would ask the kernel.
-            EpollDomainSocketChannel channel = new EpollDomainSocketChannel(descriptor, true);
-            channel.config().setAutoRead(false);
-            channel.config().setAutoClose(false);
-            channel.config().setRecvByteBufAllocator(READS);
-            channel.pipeline().addLast(handler);
-            var _ = loop.register(channel).addListener(registered -> {
-                if (registered.isSuccess()) {
-                    listener.connected(channel);
-                } else {
-                    var _ = channel.close();
-                    listener.failed(unavailable("no loop takes its socket: " + registered.cause()));
-                }
-            });
         }
 
         private String hint(ErrnoException e) {

@@ -7,129 +7,127 @@ import dev.usher.server.bucket.FileRange;
 import dev.usher.server.bucket.Metadata;
 import dev.usher.server.bucket.SocketBucket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Map;
 
 /**
- * Writes one request to an application: begin, variables, body, end of body. On the channel's loop.
+ * Sends one request to an application: begin, variables, body, end of body. On the connection's driver, where its loop is.
  *
- * <p>The body leaves in batches of at most {@value #BATCH_BYTES} bytes; the next one is written when the last has gone into the
- * socket, so a body of any size takes bounded memory, and what is spooled in a file goes by sendfile(2).
+ * <p>What fits into one buffer of {@value #BATCH_BYTES} bytes leaves with one system call: nearly every request, whole. A larger
+ * body follows in such buffers, each when the last has gone into the socket, so a body of any size takes the memory of one.
  *
- * <p>A failed write is no failure of the request: an application may answer and close without reading all. Then nothing more is
+ * <p>A failed send is no failure of the request: an application may answer and close without reading all. Then nothing more is
  * sent, and what can be read decides.
  */
 final class RequestSender implements AutoCloseable {
-    /** Content of a STDIN record: large enough to be cheap, and a multiple of a page. */
+    /** Most content of a STDIN record: large enough to be cheap, and a multiple of a page. */
     static final int RECORD_BYTES = 32 * 1024;
 
-    private static final int BATCH_BYTES = 8 * RECORD_BYTES;
+    private static final int BATCH_BYTES = 2 * (RECORD_BYTES + RecordEncoder.HEADER_BYTES) + RecordEncoder.HEADER_BYTES;
     private static final int HEAD_ESTIMATE = 2048;
 
-    private final Channel channel;
+    private final ApplicationSocket socket;
     private final Brigade body;
-    private final Runnable onProgress;
     private boolean over;
 
     /**
      * Begins with nothing sent.
      *
      * @param body data and file ranges; owned by the sender from here on
-     * @param onProgress called when a batch has gone into the socket
      */
-    RequestSender(Channel channel, Brigade body, Runnable onProgress) {
-        this.channel = channel;
+    RequestSender(ApplicationSocket socket, Brigade body) {
+        this.socket = socket;
         this.body = body;
-        this.onProgress = onProgress;
     }
 
-    /** Sends the head of the request and begins with its body. */
-    void start(Map<String, String> variables) {
-        ByteBuf head = channel.alloc().buffer(HEAD_ESTIMATE);
+    /**
+     * Sends the head of the request and begins with its body.
+     *
+     * @throws IOException where the body's file cannot be read
+     */
+    void start(Map<String, String> variables) throws IOException {
+        long length = body.length();
+        int estimate = HEAD_ESTIMATE + (int) Math.min(BATCH_BYTES, length + 2L * RecordEncoder.HEADER_BYTES);
+        send(estimate, out -> {
+            RecordEncoder.begin(out);
+            RecordEncoder.params(out, variables);
+            records(out);
+        });
+    }
+
+    /**
+     * What was sent has left: sends what comes next; nothing, at the end.
+     *
+     * @throws IOException where the body's file cannot be read
+     */
+    void next() throws IOException {
+        if (!over) {
+            send(BATCH_BYTES, this::records);
+        }
+    }
+
+    private void send(int estimate, Content content) throws IOException {
+        ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(estimate);
         boolean written = false;
-        over = body.length() == 0;
         try {
-            RecordEncoder.begin(head);
-            RecordEncoder.params(head, variables);
-            if (over) {
-                RecordEncoder.header(head, RecordType.STDIN, 0);
-            }
+            content.write(out);
             written = true;
         } finally {
             if (!written) {
-                head.release();
+                out.release();
             }
         }
-        if (over) {
-            var _ = channel.writeAndFlush(head).addListener(future -> sent(future.isSuccess()));
-        } else {
-            var _ = channel.write(head);
-            batch();
-        }
+        socket.send(out);
     }
 
-    private void batch() {
-        int bytes = 0;
-        while (!body.isEmpty() && bytes < BATCH_BYTES) {
+    /** Writes a part of the request, which may have to be read first. */
+    private interface Content {
+        void write(ByteBuf out) throws IOException;
+    }
+
+    /** As many records of the body as a batch has; behind the last of them the empty one that ends it. */
+    private void records(ByteBuf out) throws IOException {
+        for (int sent = 0; !body.isEmpty() && sent + RECORD_BYTES < BATCH_BYTES; sent += RECORD_BYTES) {
             try (Brigade piece = new Brigade()) {
-                bytes += (int) body.partition(piece, RECORD_BYTES);
-                record(piece);
+                body.partition(piece, RECORD_BYTES);
+                record(out, piece);
             }
         }
-        boolean last = body.isEmpty();
-        if (last) {
+        if (body.isEmpty()) {
             over = true;
-            var _ = channel.write(header(0));
-        }
-        ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        var _ = sent.addListener(future -> sent(future.isSuccess()));
-    }
-
-    private void sent(boolean success) {
-        if (!success) {
-            close();
-            return;
-        }
-        onProgress.run();
-        if (!over) {
-            batch();
+            RecordEncoder.header(out, RecordType.STDIN, 0);
         }
     }
 
-    private void record(Brigade piece) {
+    private static void record(ByteBuf out, Brigade piece) throws IOException {
         int length = (int) piece.length();
         if (length == 0) {
-            return;
+            return; // signs alone; an empty record would be the end
         }
-        var _ = channel.write(header(length));
-        while (!piece.isEmpty()) {
-            write(piece.removeFirst());
-        }
-    }
-
-    private void write(Bucket bucket) {
-        switch (bucket) {
-            case Data data -> {
-                var _ = channel.write(data.content()); // its reference goes with it
-            }
-            case FileRange range -> {
-                var _ = channel.write(range.toRegion());
-                range.release();
-            }
-            case Metadata sign -> sign.release();
-            case SocketBucket socket -> {
-                socket.release();
-                throw new IllegalStateException("a request body holds a socket");
+        RecordEncoder.header(out, RecordType.STDIN, length);
+        for (Bucket bucket : piece) {
+            switch (bucket) {
+                case Data data -> out.writeBytes(data.content().duplicate());
+                case FileRange range -> copy(range, out);
+                case Metadata _ -> {}
+                case SocketBucket _ -> throw new IllegalStateException("a request body holds a socket");
             }
         }
     }
 
-    private ByteBuf header(int length) {
-        ByteBuf header = channel.alloc().buffer(RecordEncoder.HEADER_BYTES, RecordEncoder.HEADER_BYTES);
-        RecordEncoder.header(header, RecordType.STDIN, length);
-        return header;
+    private static void copy(FileRange range, ByteBuf out) throws IOException {
+        FileChannel file = range.channel();
+        long end = range.position() + range.length();
+        for (long at = range.position(); at < end; ) {
+            int read = out.writeBytes(file, at, (int) (end - at));
+            if (read < 0) {
+                throw new EOFException("the spooled body ends at " + at + ", not at " + end);
+            }
+            at += read;
+        }
     }
 
     /** Sends no more and gives the rest of the body back. May be called again. */

@@ -11,6 +11,8 @@ import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
 import dev.usher.server.http.Exchange;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -215,7 +217,7 @@ class FaultsTest {
             assertThat(door.get("/a.php").status()).isEqualTo(503);
         }
         int port;
-        try (var free = new java.net.ServerSocket(0)) {
+        try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
         try (ContentDoor door = door("proxy:fcgi://127.0.0.1:" + port)) {
@@ -309,6 +311,19 @@ class FaultsTest {
                     filler.close();
                 }
             }
+        }
+    }
+
+    @Test
+    void aPortWhoseHandshakeDoesNotComeToAnEndIs503WithinProxyTimeout() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket full = new ServerSocket(0, 1, loopback);
+                Socket _ = new Socket(loopback, full.getLocalPort());
+                Socket _ = new Socket(loopback, full.getLocalPort());
+                ContentDoor door = door("proxy:fcgi://127.0.0.1:" + full.getLocalPort(), "ProxyTimeout 300ms")) {
+            Fetched answer = door.get("/a.php");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isNotNull();
         }
     }
 
