@@ -31,13 +31,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final LongAdder accepted;
     private final Function<SocketAddress, Phases> phases;
     private final LoadShedder shedder;
+    private final Fibers fibers;
 
     Acceptor(
             Loop loop,
             Set<Channel> clients,
             LongAdder accepted,
             Function<SocketAddress, Phases> phases,
-            LoadShedder shedder) {
+            LoadShedder shedder,
+            Fibers fibers) {
+        this.fibers = fibers;
         this.loop = loop;
         this.accepted = accepted;
         this.clients = clients;
@@ -71,9 +74,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private void begin(Channel client) {
         Phases chosen = phases.apply(client.localAddress());
-        ClientConnection connection = new ClientConnection(LAST_ID.incrementAndGet(), loop, client, chosen.host());
+        ClientConnection connection = new ClientConnection(LAST_ID.incrementAndGet(), loop, client, chosen, fibers);
         client.pipeline().addLast(connection.wire());
-        connection.execute(() -> chosen.run(connection));
+        connection.begin();
     }
 
     @Override

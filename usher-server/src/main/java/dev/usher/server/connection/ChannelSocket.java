@@ -1,19 +1,74 @@
 package dev.usher.server.connection;
 
+import dev.usher.server.bucket.Brigade;
+import dev.usher.server.bucket.Bucket;
+import dev.usher.server.bucket.Data;
+import dev.usher.server.bucket.Flush;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
-/** The facts of a client's socket as its Netty channel knows them. */
+/** A client's socket as its Netty channel and its wire know it. */
 final class ChannelSocket implements ClientSocket {
     private static final SocketAddress UNNAMED = new DomainSocketAddress("");
 
     private final Channel channel;
 
-    ChannelSocket(Channel channel) {
+    private final ClientConnection connection;
+
+    ChannelSocket(Channel channel, ClientConnection connection) {
         this.channel = channel;
+        this.connection = connection;
+    }
+
+    @Override
+    public int receive(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("a buffer without room receives nothing, and 0 would look like the end");
+        }
+        try (Brigade got = new Brigade()) {
+            Status _ = connection.wire().get(got, ReadMode.READBYTES, Block.BLOCK, into.remaining());
+            int before = into.position();
+            for (Bucket bucket : got) {
+                if (bucket instanceof Data data) {
+                    into.put(data.content().nioBuffer());
+                }
+            }
+            return into.position() - before;
+        }
+    }
+
+    @Override
+    public int send(ByteBuffer from) throws IOException {
+        if (!connection.driver().mayBlock()) {
+            throw new IllegalStateException("a send that may wait on an event loop");
+        }
+        int length = from.remaining();
+        byte[] copy = new byte[length];
+        from.get(copy);
+        try (Brigade brigade = Brigade.of(new Data(Unpooled.wrappedBuffer(copy)), new Flush())) {
+            connection.wire().pass(brigade);
+        }
+        return length;
+    }
+
+    @Override
+    public Duration timeout() {
+        return Duration.ofNanos(connection.timeoutNanos());
+    }
+
+    @Override
+    public void timeout(Duration each) {
+        if (each.toMillis() < 1) {
+            throw new IllegalArgumentException("a timeout must be 1 ms or more, not " + each);
+        }
+        connection.timeoutNanos(each.toNanos());
     }
 
     @Override

@@ -3,13 +3,14 @@ package dev.usher.server.connection;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import io.netty.channel.Channel;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection from accept to the end.
+ * A client's connection from accept to the end. A fiber drives it first where its host has foreign code, the loop otherwise
+ * and afterwards.
  *
  * <pre>
  *   ACCEPTED ── a handler took it ─► SERVING ── close ─► CLOSING ── drained ─► CLOSED
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
-    /** How long a read that may wait waits for its first byte (httpd's Timeout). */
-    private static final long BLOCK_TIMEOUT_SECONDS = 60;
 
     private enum State {
         ACCEPTED,
@@ -32,28 +31,63 @@ final class ClientConnection implements Connection {
 
     private final long id;
     private final Loop loop;
-    private final VirtualHost host;
-    private final Driver driver;
+    private final Phases phases;
+    private final LoopDriver loopDriver;
+    private final Fibers fibers;
+    private final @Nullable FiberDriver fiber;
+    private volatile Driver driver;
     private final Wire wire;
     private final ConnectionInput input;
     private final ConnectionOutput output;
     private final ClientSocket socket;
     private final Timer timer = new Timer(this::expired);
     private volatile State state = State.ACCEPTED;
+    private volatile boolean closing;
     private volatile @Nullable Throwable lossCause;
+    private volatile String runningHandler = "no handler";
+    private long timeoutNanos;
     private @Nullable Notes notes;
     private @Nullable Protocol protocol;
     private @Nullable LingeringClose lingering;
 
-    ClientConnection(long id, Loop loop, Channel channel, VirtualHost host) {
+    /** @param fibers where its fiber is counted, if it has one */
+    ClientConnection(long id, Loop loop, Channel channel, Phases phases, Fibers fibers) {
         this.id = id;
         this.loop = loop;
-        this.host = host;
-        this.driver = new LoopDriver(loop.executor(), _ -> advance(), this::failed);
+        this.phases = phases;
+        this.fibers = fibers;
+        this.loopDriver = new LoopDriver(loop.executor(), _ -> advance(), this::failed);
+        this.fiber = phases.mayBlock()
+                ? new FiberDriver("connection-" + id, loopDriver, this::handOver, _ -> advance(), this::failed)
+                : null;
+        this.driver = fiber == null ? loopDriver : fiber;
         this.wire = new Wire(this, channel);
         this.input = new ConnectionInput(this, wire);
         this.output = new ConnectionOutput(this, wire);
-        this.socket = new ChannelSocket(channel);
+        this.timeoutNanos = phases.host().timeout().toNanos();
+        this.socket = new ChannelSocket(channel, this);
+    }
+
+    /** Runs the phases, as the first step. Loop only, once. */
+    void begin() {
+        if (fiber != null) {
+            fibers.start(fiber, this);
+        }
+        driver.execute(() -> phases.run(this));
+    }
+
+    private void handOver(Runnable toLoop) {
+        fibers.left(Objects.requireNonNull(fiber));
+        loop.execute(() -> {
+            driver = loopDriver;
+            toLoop.run();
+        });
+    }
+
+    private void leaveFiber() {
+        if (fiber != null) {
+            fiber.retire();
+        }
     }
 
     // ---- what the wire and the closing ask and tell
@@ -62,8 +96,23 @@ final class ClientConnection implements Connection {
         return driver;
     }
 
-    long blockTimeoutNanos() {
-        return TimeUnit.SECONDS.toNanos(BLOCK_TIMEOUT_SECONDS);
+    /** How long each wait for the client may take. Driver only. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    void timeoutNanos(long nanos) {
+        timeoutNanos = nanos;
+    }
+
+    /** Whose code runs or ran last on the fiber, for the log. Any thread. */
+    String runningHandler() {
+        return runningHandler;
+    }
+
+    /** For the log: whose code runs now. Driver only. */
+    void runs(Object handler) {
+        runningHandler = handler.toString();
     }
 
     boolean hasNoFilters() {
@@ -86,11 +135,22 @@ final class ClientConnection implements Connection {
         if (wasServing) {
             driver.execute(() -> tellProtocol(cause));
         }
+        ended();
     }
 
     private void tellProtocol(Throwable cause) {
         if (protocol != null) {
             protocol.onAbort(cause);
+        }
+    }
+
+    /** Nothing can be read or passed any more: who waits for the client is woken, and the fiber ends with its step. */
+    private void ended() {
+        if (fiber != null) {
+            driver.wake(Signal.READABLE);
+            driver.wake(Signal.WRITABLE);
+            fiber.retire();
+            fibers.abandoned(fiber, loop);
         }
     }
 
@@ -104,6 +164,7 @@ final class ClientConnection implements Connection {
     void surrendered() {
         state = State.SURRENDERED;
         loop.wheel().clear(timer);
+        ended();
     }
 
     void drained() {
@@ -173,7 +234,7 @@ final class ClientConnection implements Connection {
 
     @Override
     public VirtualHost host() {
-        return host;
+        return phases.host();
     }
 
     @Override
@@ -203,6 +264,9 @@ final class ClientConnection implements Connection {
         }
         protocol = newProtocol;
         state = State.SERVING;
+        if (!phases.requestsMayBlock() && !input.mayBlock() && !output.mayBlock()) {
+            leaveFiber();
+        }
         driver.wake(Signal.READABLE);
     }
 
@@ -226,13 +290,21 @@ final class ClientConnection implements Connection {
 
     @Override
     public void close() {
-        onLoop(() -> {
-            if (state == State.ACCEPTED || state == State.SERVING) {
-                state = State.CLOSING;
-                lingering = new LingeringClose(this, wire);
-                lingering.start();
-            }
-        });
+        closing = true;
+        if (fiber == null || driver == loopDriver) {
+            onLoop(this::beginClosing);
+        } else {
+            fiber.retire(); // closing is the loop's, behind what the fiber was given before
+            driver.execute(() -> onLoop(this::beginClosing));
+        }
+    }
+
+    private void beginClosing() {
+        if (state == State.ACCEPTED || state == State.SERVING) {
+            state = State.CLOSING;
+            lingering = new LingeringClose(this, wire);
+            lingering.start();
+        }
     }
 
     @Override
@@ -242,7 +314,7 @@ final class ClientConnection implements Connection {
 
     @Override
     public boolean isOpen() {
-        return state == State.ACCEPTED || state == State.SERVING;
+        return !closing && (state == State.ACCEPTED || state == State.SERVING);
     }
 
     private void onLoop(Runnable step) {

@@ -1,8 +1,11 @@
 package dev.usher.server.connection;
 
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
-/** The facts of a client's socket. Driver only. */
+/** A client's socket: its facts, and its bytes past all filters (httpd's client_socket). Driver only. */
 public interface ClientSocket {
     /** The client's address; of a Unix client an unnamed one. */
     SocketAddress remoteAddress();
@@ -21,4 +24,41 @@ public interface ClientSocket {
 
     /** Number of the client's descriptor; owned by the connection. */
     int descriptor();
+
+    /**
+     * Reads, past all filters; waits until there is a byte, or none will come.
+     *
+     * @param into room for at least one byte; its position moves by what came
+     * @return 1 or more bytes, or 0 at the end of the stream, again and again
+     * @throws java.net.SocketTimeoutException where nothing came for {@link #timeout}
+     * @throws IOException the connection is lost
+     * @throws IllegalStateException on an event loop, which never waits
+     */
+    int receive(ByteBuffer into) throws IOException;
+
+    /** As {@link #receive(ByteBuffer)}, from the array's beginning. */
+    default int receive(byte[] into) throws IOException {
+        return receive(ByteBuffer.wrap(into));
+    }
+
+    /**
+     * Sends, past all filters, and waits until the kernel has taken it; its position moves to its limit.
+     *
+     * @return what was taken: all of it
+     * @throws java.net.SocketTimeoutException where the client took nothing for {@link #timeout}; the connection is aborted
+     * @throws IOException the connection is lost
+     * @throws IllegalStateException on an event loop, which never waits
+     */
+    int send(ByteBuffer from) throws IOException;
+
+    /** As {@link #send(ByteBuffer)}, a part of an array. */
+    default int send(byte[] from, int offset, int length) throws IOException {
+        return send(ByteBuffer.wrap(from, offset, length));
+    }
+
+    /** How long each wait for the client may take, of this object and of the connection's filters: at first the host's Timeout. */
+    Duration timeout();
+
+    /** Sets it, for what is waited for from now on; 1 ms or more. */
+    void timeout(Duration each);
 }

@@ -17,6 +17,10 @@ final class ConnectionInput implements Input {
         return chain.isBare();
     }
 
+    boolean mayBlock() {
+        return chain.mayBlock();
+    }
+
     @Override
     public Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         return chain.first().get(into, mode, block, limit);

@@ -25,6 +25,10 @@ final class ConnectionOutput implements Output {
         return chain.isBare();
     }
 
+    boolean mayBlock() {
+        return chain.mayBlock();
+    }
+
     @Override
     public void pass(Brigade brigade) throws IOException {
         chain.first().pass(brigade);

@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p>What is asked of a driver is the same for each kind, so that a connection does not know which one it has.
  */
-public sealed interface Driver permits LoopDriver {
+public sealed interface Driver permits LoopDriver, FiberDriver {
 
     /**
      * Runs {@code step} after all steps given before. A direct call where the caller is on the driver and no step runs;

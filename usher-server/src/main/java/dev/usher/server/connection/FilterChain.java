@@ -23,6 +23,16 @@ final class FilterChain {
         return first == tail;
     }
 
+    /** Whether one of the filters may wait for something. */
+    boolean mayBlock() {
+        for (Link at = first; at != tail; at = at.next()) {
+            if (at.mayBlock()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Puts {@code link} in before the first of a greater type. */
     Link add(Link link) {
         Link before = null;

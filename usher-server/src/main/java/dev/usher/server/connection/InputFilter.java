@@ -19,4 +19,12 @@ public interface InputFilter {
      * @param limit most bytes, more than 0; counts for READBYTES and SPECULATIVE
      */
     Status get(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException;
+
+    /**
+     * Whether it never waits, for anything, and asks the filter behind it to wait only where it was asked so itself. Then it
+     * may run on an event loop; else its connection needs a thread of its own.
+     */
+    default boolean nonBlocking() {
+        return false;
+    }
 }

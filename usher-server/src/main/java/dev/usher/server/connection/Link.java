@@ -41,6 +41,10 @@ public final class Link {
         return new Link(type, connection, exchange, null, filter);
     }
 
+    boolean mayBlock() {
+        return input != null ? !input.nonBlocking() : output != null && !output.nonBlocking();
+    }
+
     /** Where in the chain it stands. */
     public FilterType type() {
         return type;
@@ -90,7 +94,11 @@ public final class Link {
         if (input == null) {
             throw new IllegalStateException(this + " is an output filter");
         }
-        return input.get(this, into, mode, block, limit);
+        try {
+            return input.get(this, into, mode, block, limit);
+        } catch (RuntimeException | Error e) {
+            throw named(e);
+        }
     }
 
     /** Calls this link's output filter with the content of {@code brigade}; what it leaves there is released. */
@@ -105,7 +113,20 @@ public final class Link {
         }
         try (brigade) {
             output.pass(this, brigade);
+        } catch (RuntimeException | Error e) {
+            throw named(e);
         }
+    }
+
+    /** Others' code is named where it fails; ours never does, and breaks no rule of its caller. */
+    private IOException named(Throwable e) {
+        if (mayBlock()) {
+            return new FilterException(this, e);
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) e;
     }
 
     /** Takes the filter out of its chain; during its own call too, which then goes on as before. Again: nothing. */

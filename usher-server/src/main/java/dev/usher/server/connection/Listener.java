@@ -38,6 +38,7 @@ public final class Listener implements AutoCloseable {
     private final Set<Channel> clients = ConcurrentHashMap.newKeySet();
 
     private final LongAdder accepted = new LongAdder();
+    private final Fibers fibers = new Fibers();
 
     private Listener() {}
 
@@ -115,7 +116,7 @@ public final class Listener implements AutoCloseable {
                 : new EpollServerSocketChannel();
         server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        server.pipeline().addLast(new Acceptor(loop, clients, accepted, phases, shedder));
+        server.pipeline().addLast(new Acceptor(loop, clients, accepted, phases, shedder, fibers));
         ChannelFuture bound = bind(loop, server, address);
         if (!bound.isSuccess()) {
             server.close().awaitUninterruptibly();
@@ -150,5 +151,6 @@ public final class Listener implements AutoCloseable {
     public void close() {
         stopAccepting();
         clients.forEach(client -> client.close().awaitUninterruptibly());
+        fibers.close();
     }
 }

@@ -18,4 +18,12 @@ public interface OutputFilter {
      * @throws IOException the client is gone or the answer cannot go on; the caller stops
      */
     void pass(Link link, Brigade brigade) throws IOException;
+
+    /**
+     * Whether it never waits, for anything, and asks the filter behind it to wait only where it was asked so itself. Then it
+     * may run on an event loop; else its connection needs a thread of its own.
+     */
+    default boolean nonBlocking() {
+        return false;
+    }
 }

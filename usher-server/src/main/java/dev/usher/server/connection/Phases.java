@@ -1,5 +1,6 @@
 package dev.usher.server.connection;
 
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,14 @@ import org.slf4j.LoggerFactory;
  * @param host chosen by address and port
  * @param pre run in order, each
  * @param process asked in order until one does not decline
+ * @param requestsMayBlock whether some request of the host may meet a filter that waits: then its connections keep a thread of
+ *     their own, also for HTTP
  */
-public record Phases(VirtualHost host, List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) {
+public record Phases(
+        VirtualHost host,
+        List<PreConnectionHandler> pre,
+        List<ProcessConnectionHandler> process,
+        boolean requestsMayBlock) {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
 
     /** Keeps copies. */
@@ -22,37 +29,53 @@ public record Phases(VirtualHost host, List<PreConnectionHandler> pre, List<Proc
         process = List.copyOf(process);
     }
 
+    /** Of a host whose requests meet nothing that waits. */
+    public Phases(VirtualHost host, List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) {
+        this(host, pre, process, false);
+    }
+
+    /** Whether a connection needs a thread of its own at first. */
+    boolean mayBlock() {
+        return requestsMayBlock
+                || !pre.stream().allMatch(PreConnectionHandler::nonBlocking)
+                || !process.stream().allMatch(ProcessConnectionHandler::nonBlocking);
+    }
+
     /** Runs both phases, as a step of the connection's driver. */
-    void run(Connection connection) {
-        try {
-            Outcome before = runPre(connection);
-            if (before == Outcome.OK || before == Outcome.DONE) {
-                runProcess(connection);
-            } else {
-                connection.abort(new java.io.IOException("a pre-connection handler said " + before));
-            }
-        } catch (Exception e) {
-            LOG.error("{}: a connection handler failed, the connection is cut", connection, e);
-            connection.abort(e);
+    void run(ClientConnection connection) {
+        if (runPre(connection) && connection.isOpen()) {
+            runProcess(connection);
         }
     }
 
-    private Outcome runPre(Connection connection) throws Exception {
+    /** Whether the connection goes on; else it is aborted, and no protocol has seen it. */
+    private boolean runPre(ClientConnection connection) {
         for (PreConnectionHandler handler : pre) {
-            Outcome outcome = handler.handle(connection, connection.clientSocket());
-            if (outcome != Outcome.OK && outcome != Outcome.DECLINED) {
-                return outcome;
+            connection.runs(handler);
+            try {
+                Outcome outcome = handler.handle(connection, connection.clientSocket());
+                if (outcome == Outcome.DONE) {
+                    return true;
+                }
+                if (outcome != Outcome.OK && outcome != Outcome.DECLINED) {
+                    connection.abort(new IOException("the pre-connection handler " + handler + " said " + outcome));
+                    return false;
+                }
+            } catch (Throwable e) {
+                log(connection, handler, e);
+                connection.abort(e);
+                return false;
             }
         }
-        return Outcome.OK;
+        return true;
     }
 
-    private void runProcess(Connection connection) throws Exception {
+    private void runProcess(ClientConnection connection) {
         for (ProcessConnectionHandler handler : process) {
             if (!connection.isOpen()) {
                 return;
             }
-            Outcome outcome = handler.handle(connection);
+            Outcome outcome = outcome(handler, connection);
             if (outcome == Outcome.SUSPENDED) {
                 return;
             }
@@ -63,5 +86,24 @@ public record Phases(VirtualHost host, List<PreConnectionHandler> pre, List<Proc
         }
         LOG.warn("{}: no handler of host {} takes the connection, it is closed", connection, host.name());
         connection.close();
+    }
+
+    /** What the handler says; OK where it throws: what it has passed still goes out, and no other is asked. */
+    private static Outcome outcome(ProcessConnectionHandler handler, ClientConnection connection) {
+        connection.runs(handler);
+        try {
+            return handler.handle(connection);
+        } catch (Throwable e) {
+            log(connection, handler, e);
+            return Outcome.OK;
+        }
+    }
+
+    private static void log(Connection connection, Object handler, Throwable e) {
+        if (!connection.isOpen() && e instanceof IOException) {
+            LOG.info("{}: the client has gone while {} worked: {}", connection, handler, e.toString());
+        } else {
+            LOG.error("{}: {} failed, the connection is closed", connection, handler, e);
+        }
     }
 }

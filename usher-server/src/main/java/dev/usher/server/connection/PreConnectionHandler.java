@@ -10,4 +10,12 @@ public interface PreConnectionHandler {
      * connection; no protocol starts.
      */
     Outcome handle(Connection connection, ClientSocket socket) throws Exception;
+
+    /**
+     * Whether it never waits, for anything. Then it may run on an event loop; else the connection begins on a thread of its
+     * own.
+     */
+    default boolean nonBlocking() {
+        return false;
+    }
 }

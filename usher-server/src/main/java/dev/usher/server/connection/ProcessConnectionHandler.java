@@ -11,4 +11,12 @@ public interface ProcessConnectionHandler {
      * connection is over and closes, lingering.
      */
     Outcome handle(Connection connection) throws Exception;
+
+    /**
+     * Whether it never waits, for anything. Then it may run on an event loop; else the connection begins on a thread of its
+     * own.
+     */
+    default boolean nonBlocking() {
+        return false;
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SendLedger {
     /** Above so many bytes in memory who has more must wait (httpd's FlushMaxThreshold, 65535). */
-    private static final long YIELD_BYTES = 64 * 1024;
+    static final long YIELD_BYTES = 64 * 1024;
     /** With more ended answers on their way than this the next request waits (httpd's FlushMaxPipelined). */
     private static final int YIELD_ENDS = 4;
 
@@ -21,6 +21,8 @@ final class SendLedger {
     private long left;
     private long inMemory;
     private boolean yielding;
+    /** Who waits for so many bytes to have left is woken then. */
+    private long awaited = Long.MAX_VALUE;
 
     SendLedger(ClientConnection connection) {
         this.connection = connection;
@@ -63,9 +65,13 @@ final class SendLedger {
         if (memory) {
             inMemory -= bytes;
         }
-        boolean wakes = yielding && !isFull();
-        yielding &= !wakes;
-        return wakes;
+        boolean mayGoOn = yielding && !isFull();
+        yielding &= !mayGoOn;
+        boolean arrived = this.left >= awaited;
+        if (arrived) {
+            awaited = Long.MAX_VALUE;
+        }
+        return mayGoOn || arrived;
     }
 
     private synchronized @Nullable Runnable due() {
@@ -74,6 +80,20 @@ final class SendLedger {
             return null;
         }
         return waiting.remove().step();
+    }
+
+    /** Bytes that were passed since the beginning. */
+    synchronized long passedInAll() {
+        return passed;
+    }
+
+    /** Whether so many bytes have left, or never will; where not, the driver is told WRITABLE when they have. */
+    synchronized boolean hasLeft(long bytes) {
+        if (left >= bytes) {
+            return true;
+        }
+        awaited = bytes;
+        return false;
     }
 
     /** Bytes that have left since the beginning: while it grows the client reads. */

@@ -13,6 +13,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,68 +63,100 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
 
     @Override
     public Status get(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException {
+        return get(into, mode, block, limit);
+    }
+
+    /** As a filter's, for who stands past all links. */
+    Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         requireOpen();
         boolean waits = block == Block.BLOCK && mode != ReadMode.INIT && mode != ReadMode.EATCRLF;
         if (waits && !connection.driver().mayBlock()) {
             throw new IllegalStateException("a read that may wait on an event loop: " + mode);
         }
-        if (waits && mode != ReadMode.EXHAUSTIVE) {
-            awaitFirstByte();
-        }
         return switch (mode) {
             case INIT -> Status.SUCCESS;
-            case GETLINE -> line(into);
-            case READBYTES -> bytes(into, block, limit);
-            case SPECULATIVE -> speculate(into, limit);
+            case GETLINE -> line(into, waits);
+            case READBYTES -> bytes(into, waits, limit);
+            case SPECULATIVE -> speculate(into, waits, limit);
             case EATCRLF -> eatBlank();
             case EXHAUSTIVE -> everything(into);
         };
     }
 
-    private void awaitFirstByte() throws IOException {
-        long deadlineNanos = System.nanoTime() + connection.blockTimeoutNanos();
-        while (received.bytes() == 0 && !inputEnded) {
+    /** Waits until there is a byte to take, or none will come. */
+    private void awaitBytes() throws IOException {
+        long deadlineNanos = System.nanoTime() + connection.timeoutNanos();
+        while (!inputEnded && received.bytes() == 0) {
             askForBytes();
             connection.driver().await(Signal.READABLE, deadlineNanos);
             requireOpen();
         }
     }
 
-    private Status line(Brigade into) {
-        boolean whole = received.line(into, Input.LINE_LIMIT);
-        if (into.isEmpty()) {
-            return nothingThere();
+    // Everywhere here the end is asked for before the bytes: those the loop appends in between come before an end it
+    // has
+    // seen.
+
+    /** A line; where it waits, for all of it, as httpd's core does: a partial one is the end's, or too long. */
+    private Status line(Brigade into, boolean waits) throws IOException {
+        int length = 0;
+        while (true) {
+            if (waits) {
+                awaitBytes();
+            }
+            boolean ended = inputEnded;
+            boolean whole = received.line(into, Math.max(1, Input.LINE_LIMIT - length));
+            length = (int) into.length();
+            if (whole || length >= Input.LINE_LIMIT) {
+                return Status.SUCCESS;
+            }
+            if (ended) {
+                return length == 0 ? nothingThere(true) : lastLine();
+            }
+            if (!waits) {
+                return length == 0 ? nothingThere(false) : Status.SUCCESS;
+            }
         }
-        if (!whole && inputEnded && received.bytes() == 0) {
-            endAnnounced = true;
-        }
+    }
+
+    private Status lastLine() {
+        endAnnounced = received.bytes() == 0;
         return Status.SUCCESS;
     }
 
-    private Status bytes(Brigade into, Block block, int limit) {
+    private Status bytes(Brigade into, boolean waits, int limit) throws IOException {
+        if (waits) {
+            awaitBytes();
+        }
+        boolean ended = inputEnded;
         received.take(into, limit);
         if (!into.isEmpty()) {
             return Status.SUCCESS;
         }
-        if (block == Block.BLOCK && inputEnded && !endAnnounced) {
+        if (waits && ended && !endAnnounced) {
             into.append(new Eos());
         }
-        return nothingThere();
+        return nothingThere(ended);
     }
 
-    private Status speculate(Brigade into, int limit) {
+    private Status speculate(Brigade into, boolean waits, int limit) throws IOException {
+        if (waits) {
+            awaitBytes();
+        }
+        boolean ended = inputEnded;
         received.peek(into, limit);
-        if (into.isEmpty() && !inputEnded) {
+        if (into.isEmpty() && !ended) {
             askForBytes();
         }
         return Status.SUCCESS;
     }
 
     private Status eatBlank() {
+        boolean ended = inputEnded;
         if (received.dropBlankBuckets()) {
             return Status.SUCCESS;
         }
-        if (inputEnded) {
+        if (ended) {
             return Status.EOF;
         }
         askForBytes();
@@ -140,8 +173,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     /**
      * The end of the stream is first a SUCCESS without bytes, then EOF for good; the driver is woken for the second.
      */
-    private Status nothingThere() {
-        if (!inputEnded) {
+    private Status nothingThere(boolean ended) {
+        if (!ended) {
             askForBytes();
             return Status.SUCCESS;
         }
@@ -173,10 +206,45 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
 
     @Override
     public void pass(Link link, Brigade brigade) throws IOException {
+        pass(brigade);
+    }
+
+    /**
+     * As a filter's, for who stands past all links. On a fiber it waits for what stands before the last Flush, and while
+     * more than 64 KiB are on their way; on a loop never.
+     */
+    void pass(Brigade brigade) throws IOException {
         if (state != State.OPEN || !channel.isActive()) {
             throw lostCause();
         }
-        writer.pass(brigade);
+        boolean flush = writer.pass(brigade);
+        if (connection.driver().mayBlock()) {
+            awaitSent(flush ? ledger.passedInAll() : ledger.passedInAll() - SendLedger.YIELD_BYTES);
+        }
+    }
+
+    private void awaitSent(long target) throws IOException {
+        long seen = ledger.leftInAll();
+        long deadlineNanos = System.nanoTime() + connection.timeoutNanos();
+        while (!ledger.hasLeft(target)) {
+            try {
+                connection.driver().await(Signal.WRITABLE, deadlineNanos);
+            } catch (SocketTimeoutException e) {
+                if (ledger.leftInAll() == seen) {
+                    connection.abort(e);
+                    throw e;
+                }
+                seen = ledger.leftInAll();
+                deadlineNanos = System.nanoTime() + connection.timeoutNanos();
+            }
+            requireOpen();
+        }
+    }
+
+    /** It only waits where its driver may. */
+    @Override
+    public boolean nonBlocking() {
+        return true;
     }
 
     /** Whether over 64 KiB in memory, or more than 4 ended requests, are on their way. Any thread. */
@@ -365,7 +433,6 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        inputEnded = true;
         switch (state) {
             case OPEN -> connection.lost(new ClosedChannelException());
             case DRAINING -> connection.closed();
@@ -373,5 +440,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
                 // It was closed here; nobody is told of it again.
             }
         }
+        inputEnded =
+                true; // last: who waits must see that the connection is lost, not that the client has ended its stream
     }
 }

@@ -44,13 +44,15 @@ final class WireWriter {
         context = added;
     }
 
-    /** Driver only. */
-    void pass(Brigade brigade) throws IOException {
+    /** Driver only. @return whether it is to leave at once */
+    boolean pass(Brigade brigade) throws IOException {
+        boolean flush = false;
         for (Bucket bucket : brigade) {
             if (bucket instanceof SocketBucket) {
                 throw new IOException("a socket cannot be written to a client: " + bucket);
             }
             ledger.passed(bucket.length(), bucket instanceof Data);
+            flush |= bucket instanceof Flush || bucket instanceof EndOfRequest;
         }
         if (connection.loop().inLoop()) {
             write(brigade);
@@ -59,6 +61,7 @@ final class WireWriter {
             brigade.moveTo(task);
             connection.loop().execute(() -> write(task));
         }
+        return flush;
     }
 
     private void write(Brigade brigade) {

@@ -82,4 +82,9 @@ final class HandoffFilter implements OutputFilter {
     public String toString() {
         return "HandoffFilter";
     }
+
+    @Override
+    public boolean nonBlocking() {
+        return true;
+    }
 }

@@ -26,4 +26,9 @@ public final class Http1Handler implements ProcessConnectionHandler {
         connection.become(new Http1(connection, sites, accessLog, ids));
         return Outcome.SUSPENDED;
     }
+
+    @Override
+    public boolean nonBlocking() {
+        return true;
+    }
 }

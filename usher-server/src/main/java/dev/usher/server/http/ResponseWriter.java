@@ -148,4 +148,9 @@ final class ResponseWriter implements OutputFilter {
         }
         return Long.parseLong(promised);
     }
+
+    @Override
+    public boolean nonBlocking() {
+        return true;
+    }
 }

@@ -32,7 +32,17 @@ final class Line implements AutoCloseable {
 
     Line(List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) throws IOException {
         List<ProcessConnectionHandler> all = new java.util.ArrayList<>(process);
-        all.add(this::take);
+        all.add(new ProcessConnectionHandler() {
+            @Override
+            public Outcome handle(Connection connection) {
+                return take(connection);
+            }
+
+            @Override
+            public boolean nonBlocking() {
+                return true;
+            }
+        });
         Phases phases = new Phases(() -> "line", pre, all);
         try {
             listener = Listener.open(loops, new ListenAddress(InetAddress.getLoopbackAddress(), 0), _ -> phases);
