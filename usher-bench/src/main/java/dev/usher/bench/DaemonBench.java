@@ -1,6 +1,12 @@
 package dev.usher.bench;
 
-import dev.usher.bench.ClientPairs.Transport;
+import dev.usher.bench.load.DaemonPlan;
+import dev.usher.bench.load.Load;
+import dev.usher.bench.load.Transport;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.report.Result;
+import dev.usher.bench.script.MockScript;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -117,11 +123,11 @@ final class DaemonBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(new Given(spec));
         List<String> remarks = fitToDescriptors();
-        try (Report opened = report.open()) {
+        return report.write(this::how, () -> {
             List<Result> results = measure();
             results.getFirst().remarks().addAll(0, remarks);
-            return opened.write(how(), results);
-        }
+            return results;
+        });
     }
 
     private List<Result> measure() throws IOException, InterruptedException {

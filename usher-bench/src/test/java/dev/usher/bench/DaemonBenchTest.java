@@ -3,6 +3,9 @@ package dev.usher.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.script.Answers;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;

@@ -2,6 +2,11 @@ package dev.usher.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.floor.FloorReceiver;
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.process.SeatProcess;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +46,7 @@ class FloorTest {
     @Test
     void streamsOfTheFloorAreCompleteOverTime() throws Exception {
         Path path = directory.resolve("floor.sock");
-        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.JSON, 5), 2);
+        FloorReceiver floor = FloorReceiver.start(path, StreamFormat.JSON, 5, 2);
         try {
             Ran ran = Ran.daemon(
                     directory,
@@ -65,7 +70,7 @@ class FloorTest {
     @Test
     void streamsOfTheFloorWithoutDelayAreCompleteAtOnce() throws Exception {
         Path path = directory.resolve("floor.sock");
-        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.TEXT, 0), 1);
+        FloorReceiver floor = FloorReceiver.start(path, StreamFormat.TEXT, 0, 1);
         try {
             Ran ran = Ran.daemon(
                     directory,

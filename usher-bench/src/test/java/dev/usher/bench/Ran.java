@@ -1,5 +1,7 @@
 package dev.usher.bench;
 
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

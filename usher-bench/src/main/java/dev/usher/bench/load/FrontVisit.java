@@ -1,0 +1,177 @@
+package dev.usher.bench.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.usher.bench.judge.ReplyJudge;
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.script.Ticket;
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.Fd;
+import dev.usher.fd.StreamSocket;
+import dev.usher.loop.DescriptorHandle;
+import dev.usher.loop.Timer;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the round's clients: request after request, each judged, on one connection or on a new one each time.
+ *
+ * <pre>
+ *   begin() ──► CONNECTING ──► ASKED ── whole, or it failed ──► begin(), on the same connection where it lives on
+ *      └── no request is left ──► gone
+ * </pre>
+ */
+final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
+    private final FrontRound round;
+    private final Timer timer = new Timer(this);
+    private @Nullable Socket netty;
+    private @Nullable StreamSocket socket;
+    private Ticket ticket = new Ticket(0);
+    private ReplyJudge judge = new ReplyJudge(ticket, null);
+    private long beginNanos;
+    private long lastEventNanos;
+    private boolean connecting;
+
+    FrontVisit(FrontRound round) {
+        this.round = round;
+    }
+
+    /** The next request, or the end. */
+    void begin() {
+        int number = round.nextNumber();
+        if (number < 0) {
+            leave();
+            return;
+        }
+        ticket = new Ticket(number);
+        judge = new ReplyJudge(ticket, round.load().script());
+        beginNanos = System.nanoTime();
+        lastEventNanos = 0;
+        round.loop().wheel().set(timer, round.load().timeoutMillis());
+        try {
+            if (socket == null) {
+                connect();
+            } else {
+                ask(socket);
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(Verdict.NOT_TAKEN, e);
+        }
+    }
+
+    private void connect() throws IOException {
+        Socket made = Socket.newSocketStream();
+        netty = made;
+        StreamSocket adopted = StreamSocket.adopt(Fd.own(made.intValue(), "a client of the bench"));
+        socket = adopted;
+        connecting = !made.connect(round.address());
+        watch(round.loop(), made.intValue());
+        if (connecting) {
+            interest(WRITABLE);
+        } else {
+            ask(adopted);
+        }
+    }
+
+    private void ask(StreamSocket server) throws IOException {
+        byte[] request = round.load().request(ticket).getBytes(US_ASCII);
+        ByteBuffer buffer = round.buffer().put(request).flip();
+        if (server.send(buffer) < request.length) {
+            throw new IOException("a fresh connection took no " + request.length + " bytes");
+        }
+        interest(READABLE);
+    }
+
+    @Override
+    protected void ready(int events) {
+        StreamSocket server = socket;
+        if (server == null) {
+            return;
+        }
+        try {
+            if (connecting) {
+                finishConnect(server);
+                return;
+            }
+            int got = server.receive(round.buffer());
+            if (got > 0) {
+                heard(got);
+            } else if (got == 0) {
+                over(judge.atEnd(), false);
+            }
+        } catch (ErrnoException e) {
+            fail(judge.isWhole() ? judge.whole() : Verdict.RESET, e);
+        } catch (IOException e) {
+            fail(Verdict.NOT_TAKEN, e);
+        } catch (RuntimeException e) { // ends this visit, and not the loop's others
+            fail(Verdict.DAMAGED, e);
+        }
+    }
+
+    private void finishConnect(StreamSocket server) throws IOException {
+        Socket made = netty;
+        if (made != null && made.finishConnect()) {
+            connecting = false;
+            ask(server);
+        }
+    }
+
+    private void heard(int count) {
+        long now = System.nanoTime();
+        Tally tally = round.tally();
+        if (lastEventNanos == 0) {
+            tally.firstByte.recordNanos(now - beginNanos);
+        }
+        int used = judge.take(round.read(count), count);
+        int events = judge.newEvents();
+        if (events > 0 && lastEventNanos != 0) {
+            tally.betweenEvents.recordNanos(now - lastEventNanos);
+        }
+        lastEventNanos = now;
+        tally.arrived(count, events);
+        if (judge.isDamaged() || used < count) {
+            over(Verdict.DAMAGED, false);
+        } else if (judge.isWhole() && !judge.closes() && round.load().keepAlive()) {
+            over(judge.whole(), true);
+        }
+    }
+
+    private void fail(Verdict verdict, Exception why) {
+        round.tally().trouble(String.valueOf(why.getMessage()));
+        over(verdict, false);
+    }
+
+    private void over(Verdict verdict, boolean keep) {
+        if (verdict == Verdict.COMPLETE) {
+            round.tally().whole.recordNanos(System.nanoTime() - beginNanos);
+        }
+        if (!keep) {
+            leave();
+        }
+        round.ended(verdict, judge.status());
+        round.loop().execute(this::begin); // not within this one's call: failures would nest
+    }
+
+    private void leave() {
+        round.loop().wheel().clear(timer);
+        unwatch();
+        if (socket != null) {
+            socket.close();
+        }
+        socket = null;
+        netty = null;
+        connecting = false;
+    }
+
+    @Override
+    public void expired() {
+        over(Verdict.TIMEOUT, false);
+    }
+
+    @Override
+    protected void ended() {
+        leave();
+    }
+}
