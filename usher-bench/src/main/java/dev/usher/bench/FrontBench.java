@@ -109,7 +109,7 @@ final class FrontBench implements Callable<Integer> {
         for (int i = 0; i < urls.size(); i++) {
             add(i, plan);
         }
-        return plan.run(runs, warmUp < 0 ? requests / 5 : warmUp);
+        return plan.run(runs, Given.warmUp(warmUp, requests));
     }
 
     private void add(int index, FrontPlan plan) {
@@ -132,9 +132,7 @@ final class FrontBench implements Callable<Integer> {
         }
         given.between("--requests", requests, 1, Given.NUMBERS_MAX);
         given.between("--concurrency", concurrency, 1, Given.NUMBERS_MAX);
-        given.between("--runs", runs, 1, 99);
-        given.between("--warm-up", warmUp, 0, Given.NUMBERS_MAX);
-        given.between("--timeout", timeoutMillis, 1, Given.TIMEOUT_MILLIS_MAX);
+        given.runs(runs, warmUp, timeoutMillis);
         given.require(!keepAlive || !close, "--keep-alive and --close exclude each other");
         given.require(pids.size() <= urls.size(), "there are more --pid than URLs");
         concurrency = Math.min(concurrency, requests);
@@ -150,7 +148,7 @@ final class FrontBench implements Callable<Integer> {
         how.put("requests", requests);
         how.put("concurrency", concurrency);
         how.put("keep_alive", keepAlive);
-        how.put("expect", expected.name().toLowerCase(java.util.Locale.ROOT));
+        how.put("expect", Given.word(expected));
         how.put("runs", runs);
         how.put("processors", Runtime.getRuntime().availableProcessors());
         return how;

@@ -31,6 +31,20 @@ record Ran(int exit, String json) {
         return new Ran(exit, Files.exists(file) ? Files.readString(file) : "");
     }
 
+    /** A command line that runs this class in a JVM of its own. */
+    static List<String> inItsOwnJvm(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     /** How many connections got this verdict. */
     int verdict(Verdict verdict) {
         return (int) number(verdict.key());

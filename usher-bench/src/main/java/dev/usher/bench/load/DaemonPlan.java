@@ -70,21 +70,12 @@ public final class DaemonPlan {
             for (SeatMeasurement each : measured) {
                 each.warmUp(load, warmUp);
             }
-            return interleaved(measured, runs, steps);
+            return Measurement.inTurn(
+                    measured.stream()
+                            .<Measurement>map(each -> () -> steps.isEmpty() ? each.run(load) : each.steps(load, steps))
+                            .toList(),
+                    runs);
         }
-    }
-
-    private List<Result> interleaved(List<SeatMeasurement> measured, int runs, List<Integer> steps)
-            throws IOException, InterruptedException {
-        List<List<Result>> results = new ArrayList<>();
-        measured.forEach(_ -> results.add(new ArrayList<>()));
-        for (int run = 0; run < runs; run++) {
-            for (int i = 0; i < measured.size(); i++) {
-                SeatMeasurement each = measured.get(i);
-                results.get(i).add(steps.isEmpty() ? each.run(load) : each.steps(load, steps));
-            }
-        }
-        return results.stream().map(Result::median).toList();
     }
 
     /**
@@ -108,7 +99,7 @@ public final class DaemonPlan {
             figures.put(Figure.START_READY, seat.startMillis());
             figures.put(Figure.START_FIRST_BYTE, seat.startMillis() + first.get(Figure.FIRST_BYTE_P50));
             Thread.sleep(SETTLE_MILLIS);
-            figures.put(Figure.RSS_BEFORE, seat.reading().rssBytes() / SeatMeasurement.MEGA);
+            figures.put(Figure.RSS_BEFORE, RoundFigures.megabytes(seat.reading().rssBytes()));
             return new Result("seat", figures, first.verdicts(), first.refusals(), new ArrayList<>(), true);
         }
     }

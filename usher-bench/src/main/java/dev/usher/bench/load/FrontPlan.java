@@ -33,16 +33,9 @@ public final class FrontPlan {
      * @throws IOException where a process to measure is not there
      */
     public List<Result> run(int runs, int warmUp) throws IOException, InterruptedException {
-        List<List<Result>> results = new ArrayList<>();
         for (FrontMeasurement door : doors) {
             door.warmUp(warmUp);
-            results.add(new ArrayList<>());
         }
-        for (int run = 0; run < runs; run++) {
-            for (int i = 0; i < doors.size(); i++) {
-                results.get(i).add(doors.get(i).run());
-            }
-        }
-        return results.stream().map(Result::median).toList();
+        return Measurement.inTurn(doors, runs);
     }
 }

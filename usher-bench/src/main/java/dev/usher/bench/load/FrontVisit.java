@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
     private final FrontRound round;
+    private final RoundState state;
     private final Timer timer = new Timer(this);
     private @Nullable Socket netty;
     private @Nullable StreamSocket socket;
     private Ticket ticket = new Ticket(0);
     private ReplyJudge judge = new ReplyJudge(ticket, null);
-    private long beginNanos;
-    private long lastEventNanos;
+    private VisitTimes times;
     private boolean connecting;
 
     FrontVisit(FrontRound round) {
         this.round = round;
+        this.state = round.state();
+        this.times = new VisitTimes(state.tally(), 0);
     }
 
     /** The next request, or the end. */
@@ -47,9 +49,8 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
         }
         ticket = new Ticket(number);
         judge = new ReplyJudge(ticket, round.load().script());
-        beginNanos = System.nanoTime();
-        lastEventNanos = 0;
-        round.loop().wheel().set(timer, round.load().timeoutMillis());
+        times = new VisitTimes(state.tally(), System.nanoTime());
+        state.loop().wheel().set(timer, round.load().timeoutMillis());
         try {
             if (socket == null) {
                 connect();
@@ -67,7 +68,7 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
         StreamSocket adopted = StreamSocket.adopt(Fd.own(made.intValue(), "a client of the bench"));
         socket = adopted;
         connecting = !made.connect(round.address());
-        watch(round.loop(), made.intValue());
+        watch(state.loop(), made.intValue());
         if (connecting) {
             interest(WRITABLE);
         } else {
@@ -77,7 +78,7 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
 
     private void ask(StreamSocket server) throws IOException {
         byte[] request = round.load().request(ticket).getBytes(US_ASCII);
-        ByteBuffer buffer = round.buffer().put(request).flip();
+        ByteBuffer buffer = state.buffer().put(request).flip();
         if (server.send(buffer) < request.length) {
             throw new IOException("a fresh connection took no " + request.length + " bytes");
         }
@@ -95,7 +96,7 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
                 finishConnect(server);
                 return;
             }
-            int got = server.receive(round.buffer());
+            int got = server.receive(state.buffer());
             if (got > 0) {
                 heard(got);
             } else if (got == 0) {
@@ -120,17 +121,8 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
 
     private void heard(int count) {
         long now = System.nanoTime();
-        Tally tally = round.tally();
-        if (lastEventNanos == 0) {
-            tally.firstByte.recordNanos(now - beginNanos);
-        }
-        int used = judge.take(round.read(count), count);
-        int events = judge.newEvents();
-        if (events > 0 && lastEventNanos != 0) {
-            tally.betweenEvents.recordNanos(now - lastEventNanos);
-        }
-        lastEventNanos = now;
-        tally.arrived(count, events);
+        int used = judge.take(state.read(count), count);
+        times.heard(now, judge.newEvents());
         if (judge.isDamaged() || used < count) {
             over(Verdict.DAMAGED, false);
         } else if (judge.isWhole() && !judge.closes() && round.load().keepAlive()) {
@@ -139,23 +131,23 @@ final class FrontVisit extends DescriptorHandle implements Timer.Expiry {
     }
 
     private void fail(Verdict verdict, Exception why) {
-        round.tally().trouble(String.valueOf(why.getMessage()));
+        state.tally().trouble(String.valueOf(why.getMessage()));
         over(verdict, false);
     }
 
     private void over(Verdict verdict, boolean keep) {
         if (verdict == Verdict.COMPLETE) {
-            round.tally().whole.recordNanos(System.nanoTime() - beginNanos);
+            times.whole();
         }
         if (!keep) {
             leave();
         }
         round.ended(verdict, judge.status());
-        round.loop().execute(this::begin); // not within this one's call: failures would nest
+        state.loop().execute(this::begin); // not within this one's call: failures would nest
     }
 
     private void leave() {
-        round.loop().wheel().clear(timer);
+        state.loop().wheel().clear(timer);
         unwatch();
         if (socket != null) {
             socket.close();

@@ -13,7 +13,6 @@ import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +20,17 @@ import org.jspecify.annotations.Nullable;
  * many at a time. Lives on one loop.
  */
 final class Round implements Timer.Expiry {
-    private static final int READ_BYTES = 64 * 1024;
     private static final int PACE_MILLIS = 1;
     /** No more than this at once, so that reading is not kept waiting. */
     private static final int BURST = 128;
 
-    private final Loop loop;
+    private final RoundState state;
     private final Load load;
     private final MockScript script;
     private final SeatProcess seat;
     private final UnixAddress address;
     private final ClientPairs pairs;
-    private final Tally tally = new Tally();
     private final Timer pace = new Timer(this);
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
-    private final byte[] bytes = new byte[READ_BYTES];
-    private final CompletableFuture<Tally> over = new CompletableFuture<>();
     private SocketType type = SocketType.SEQPACKET;
     private long startNanos;
     private int begun;
@@ -45,7 +39,7 @@ final class Round implements Timer.Expiry {
     private volatile @Nullable ProcessReading before;
 
     Round(Loop loop, Load load, MockScript script, SeatProcess seat, ClientPairs pairs) {
-        this.loop = loop;
+        this.state = new RoundState(loop);
         this.load = load;
         this.script = script;
         this.seat = seat;
@@ -53,14 +47,20 @@ final class Round implements Timer.Expiry {
         this.pairs = pairs;
     }
 
-    /** Begins, from any thread; the result comes when all are over. */
-    CompletableFuture<Tally> start() {
-        loop.execute(() -> {
-            startNanos = System.nanoTime();
-            tally.begun(startNanos);
-            expired();
-        });
-        return over;
+    /**
+     * Runs, and waits until each connection has its verdict. Not on the loop.
+     *
+     * @throws IOException where the seat cannot be measured, or the bench itself failed
+     */
+    Tally run() throws IOException, InterruptedException {
+        long begin = load.ratePerSecond() == 0 ? 0 : 1_000L * load.connections() / load.ratePerSecond();
+        long turns = load.concurrency() == 0 ? 1 : load.connections() / load.concurrency() + 1;
+        return state.run(this::begin, begin + turns * load.timeoutMillis());
+    }
+
+    private void begin(long nowNanos) {
+        startNanos = nowNanos;
+        expired();
     }
 
     /** How many connections are open now; from any thread. */
@@ -79,7 +79,7 @@ final class Round implements Timer.Expiry {
             begin();
         }
         if (begun < load.connections()) {
-            loop.wheel().set(pace, PACE_MILLIS);
+            state.loop().wheel().set(pace, PACE_MILLIS);
         }
     }
 
@@ -94,14 +94,14 @@ final class Round implements Timer.Expiry {
 
     /** A visit is over. */
     void ended(Verdict verdict, int status) {
-        tally.ended(verdict, status, System.nanoTime());
+        state.ended(verdict, status);
         ended++;
         open = begun - ended;
         if (ended == load.connections()) {
-            loop.wheel().clear(pace);
-            over.complete(tally);
+            state.loop().wheel().clear(pace);
+            state.over();
         } else if (load.concurrency() > 0 && begun < load.connections()) {
-            loop.execute(this::beginNext);
+            state.loop().execute(this::beginNext);
         }
     }
 
@@ -145,7 +145,7 @@ final class Round implements Timer.Expiry {
                 before = seat.reading();
             }
         } catch (IOException e) {
-            over.completeExceptionally(e);
+            state.failed(e);
             throw e;
         }
     }
@@ -156,8 +156,8 @@ final class Round implements Timer.Expiry {
         return before;
     }
 
-    Loop loop() {
-        return loop;
+    RoundState state() {
+        return state;
     }
 
     Load load() {
@@ -166,20 +166,5 @@ final class Round implements Timer.Expiry {
 
     MockScript script() {
         return script;
-    }
-
-    Tally tally() {
-        return tally;
-    }
-
-    /** The buffer all visits read through, cleared. */
-    ByteBuffer buffer() {
-        return buffer.clear();
-    }
-
-    /** What was read into the buffer, as an array that holds until the next read. */
-    byte[] read(int count) {
-        buffer.flip().get(bytes, 0, count);
-        return bytes;
     }
 }

@@ -7,14 +7,13 @@ import java.util.TreeMap;
 
 /** What a round of connections came to. Filled on one loop, read when the round is over. */
 final class Tally {
-    final Histogram firstByte = new Histogram();
-    final Histogram betweenEvents = new Histogram();
-    final Histogram whole = new Histogram();
+    final Quantiles firstByte = new Quantiles();
+    final Quantiles betweenEvents = new Quantiles();
+    final Quantiles whole = new Quantiles();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final Map<Integer, Integer> refusals = new TreeMap<>();
     private String firstTrouble = "";
     private long events;
-    private long bytes;
     private long firstNanos;
     private long lastNanos;
 
@@ -22,8 +21,7 @@ final class Tally {
         firstNanos = firstNanos == 0 ? nowNanos : firstNanos;
     }
 
-    void arrived(long newBytes, int newEvents) {
-        bytes += newBytes;
+    void arrived(int newEvents) {
         events += newEvents;
     }
 
@@ -44,10 +42,6 @@ final class Tally {
         return firstTrouble;
     }
 
-    int count(Verdict verdict) {
-        return verdicts.getOrDefault(verdict, 0);
-    }
-
     Map<Verdict, Integer> verdicts() {
         return verdicts;
     }
@@ -63,10 +57,6 @@ final class Tally {
 
     long events() {
         return events;
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     /** From the first beginning to the last end. */

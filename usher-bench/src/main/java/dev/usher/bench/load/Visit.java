@@ -25,19 +25,22 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
     private static final int RETRY_MILLIS = 2;
 
     private final Round round;
+    private final RoundState state;
     private final Judge judge;
     private final long scheduledNanos;
+    private final VisitTimes times;
     private final Timer timer = new Timer(this);
     private @Nullable ByteBuffer data;
     private @Nullable Fd theirs;
     private @Nullable StreamSocket ours;
-    private long lastEventNanos;
     private boolean over;
 
     Visit(Round round, Ticket ticket, long scheduledNanos) {
         this.round = round;
+        this.state = round.state();
         this.judge = new Judge(round.script(), ticket);
         this.scheduledNanos = scheduledNanos;
+        this.times = new VisitTimes(state.tally(), scheduledNanos);
         this.data = ByteBuffer.wrap(ticket.json());
     }
 
@@ -48,7 +51,7 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
             theirs = ends.theirs();
             handOver();
         } catch (IOException | RuntimeException e) {
-            round.tally().trouble(String.valueOf(e.getMessage()));
+            state.tally().trouble(String.valueOf(e.getMessage()));
             end(Verdict.NOT_TAKEN);
         }
     }
@@ -66,14 +69,14 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
             if (millisLeft() == 0) {
                 throw full;
             }
-            round.loop().wheel().set(timer, RETRY_MILLIS);
+            state.loop().wheel().set(timer, RETRY_MILLIS);
             return;
         }
         leaving.close();
         theirs = null;
         data = null;
-        round.loop().wheel().set(timer, millisLeft());
-        watch(round.loop(), staying.fd().number());
+        state.loop().wheel().set(timer, millisLeft());
+        watch(state.loop(), staying.fd().number());
         interest(READABLE);
     }
 
@@ -91,7 +94,7 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
         try {
             handOver();
         } catch (IOException | RuntimeException e) {
-            round.tally().trouble(String.valueOf(e.getMessage()));
+            state.tally().trouble(String.valueOf(e.getMessage()));
             end(Verdict.NOT_TAKEN);
         }
     }
@@ -103,33 +106,24 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
             return;
         }
         try {
-            int got = socket.receive(round.buffer());
+            int got = socket.receive(state.buffer());
             if (got == 0) {
                 end(judge.atEnd());
             } else if (got > 0) {
                 heard(got);
             }
         } catch (ErrnoException e) {
-            round.tally().trouble(String.valueOf(e.getMessage()));
+            state.tally().trouble(String.valueOf(e.getMessage()));
             end(Verdict.RESET);
         } catch (RuntimeException e) { // ends this visit, and not the loop's others
-            round.tally().trouble(String.valueOf(e));
+            state.tally().trouble(String.valueOf(e));
             end(Verdict.DAMAGED);
         }
     }
 
     private void heard(int count) {
         long now = System.nanoTime();
-        Tally tally = round.tally();
-        if (lastEventNanos == 0) {
-            tally.firstByte.recordNanos(now - scheduledNanos);
-        }
-        int events = judge.take(round.read(count), count);
-        if (events > 0 && lastEventNanos != 0) {
-            tally.betweenEvents.recordNanos(now - lastEventNanos);
-        }
-        lastEventNanos = now;
-        tally.arrived(count, events);
+        times.heard(now, judge.take(state.read(count), count));
         Verdict early = judge.verdict();
         if (early != null) {
             end(early);
@@ -142,14 +136,14 @@ final class Visit extends DescriptorHandle implements Timer.Expiry {
         }
         over = true;
         if (verdict == Verdict.COMPLETE) {
-            round.tally().whole.recordNanos(System.nanoTime() - scheduledNanos);
+            times.whole();
         }
         release();
         round.ended(verdict, judge.status());
     }
 
     private void release() {
-        round.loop().wheel().clear(timer);
+        state.loop().wheel().clear(timer);
         unwatch();
         if (ours != null) {
             ours.close();

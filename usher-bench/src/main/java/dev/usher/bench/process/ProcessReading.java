@@ -34,10 +34,13 @@ public record ProcessReading(long cpuNanos, long rssBytes, long anonymousBytes, 
      */
     public static ProcessReading of(long pid) throws IOException {
         ProcessReading memory = memory(pid);
-        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        return new ProcessReading(ticks * NANOS_PER_TICK, memory.rssBytes, memory.anonymousBytes, switches(pid));
+        long cpuNanos = Stat.of(pid).ownTicks() * NANOS_PER_TICK;
+        return new ProcessReading(cpuNanos, memory.rssBytes, memory.anonymousBytes, switches(pid));
+    }
+
+    /** Of this process. */
+    public static ProcessReading own() throws IOException {
+        return of(ProcessHandle.current().pid());
     }
 
     private static long switches(long pid) throws IOException {

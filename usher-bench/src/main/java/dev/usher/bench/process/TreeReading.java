@@ -1,8 +1,6 @@
 package dev.usher.bench.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +12,6 @@ import java.util.Set;
  * @param rssBytes memory held by all, VmRSS
  */
 public record TreeReading(Map<String, Times> processes, long rssBytes) {
-    private static final int UTIME = 11; // fields behind the name's closing parenthesis, from 0
-    private static final int STIME = 12;
-    private static final int CHILDREN_UTIME = 13;
-    private static final int CHILDREN_STIME = 14;
-    private static final int START_TIME = 19;
-
     /**
      * Processor time.
      *
@@ -42,12 +34,8 @@ public record TreeReading(Map<String, Times> processes, long rssBytes) {
     private static long add(long pid, Map<String, Times> processes) {
         try {
             long rssBytes = ProcessReading.memory(pid).rssBytes();
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            Times times = new Times(
-                    Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]),
-                    Long.parseLong(fields[CHILDREN_UTIME]) + Long.parseLong(fields[CHILDREN_STIME]));
-            processes.put(pid + "@" + fields[START_TIME], times);
+            Stat stat = Stat.of(pid);
+            processes.put(pid + "@" + stat.startTime(), new Times(stat.ownTicks(), stat.childrenTicks()));
             return rssBytes;
         } catch (IOException endedMeanwhile) {
             return 0;

@@ -4,7 +4,7 @@ package dev.usher.bench.load;
  * Durations, counted in buckets that are at most 1.6 % wide: 64 to each power of two, of microseconds. Takes 0 to 2^36 µs
  * (19 hours); what is longer counts as that. For one thread.
  */
-final class Histogram {
+final class Quantiles {
     private static final int SUB_BITS = 6;
     private static final int SUB = 1 << SUB_BITS;
     private static final int MAGNITUDES = 31;
