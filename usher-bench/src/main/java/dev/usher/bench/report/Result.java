@@ -26,7 +26,7 @@ public record Result(
         boolean valid) {
 
     /** Whether each connection was complete. */
-    public boolean allComplete() {
+    boolean allComplete() {
         return verdicts.keySet().stream().allMatch(Verdict.COMPLETE::equals);
     }
 

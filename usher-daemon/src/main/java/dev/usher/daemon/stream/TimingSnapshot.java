@@ -3,29 +3,29 @@ package dev.usher.daemon.stream;
 import java.util.Arrays;
 import java.util.List;
 
-/** The durations of all loops, as they were at one moment. Immutable. */
-public final class Histogram {
+/** What was measured of one timing, on all loops together, as it was at one moment. Immutable. */
+public final class TimingSnapshot {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Timing timing;
     private final long[] counts;
     private final long sumNanos;
 
-    private Histogram(Timing timing, long[] counts, long sumNanos) {
+    private TimingSnapshot(Timing timing, long[] counts, long sumNanos) {
         this.timing = timing;
         this.counts = counts;
         this.sumNanos = sumNanos;
     }
 
     /** Adds up what several loops counted. */
-    static Histogram of(Timing timing, List<Timings> loops) {
+    static TimingSnapshot of(Timing timing, List<Timings> loops) {
         long[] counts = new long[Timing.BUCKETS + 1];
         long sumNanos = 0;
         for (Timings loop : loops) {
             sumNanos += loop.sumNanos(timing);
             loop.addTo(timing, counts);
         }
-        return new Histogram(timing, counts, sumNanos);
+        return new TimingSnapshot(timing, counts, sumNanos);
     }
 
     /** What was measured. */
