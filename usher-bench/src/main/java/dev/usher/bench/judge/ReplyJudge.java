@@ -8,13 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what a door answered: a page that is whole and nobody else's, or a stream as a seat's is judged. For one thread. */
-public final class ReplyJudge implements ReplyReader.Body {
+public final class ReplyJudge {
     private static final int PAGE_BYTES_KEPT = 64 * 1024;
     private static final byte[] HEAD = "HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII);
 
     private final Ticket ticket;
     private final @Nullable Judge stream;
-    private final ReplyReader reader = new ReplyReader(this);
+    private final ReplyReader reader = new ReplyReader(new Intake());
     private byte[] page = new byte[0];
     private int status;
     private int events;
@@ -57,25 +57,6 @@ public final class ReplyJudge implements ReplyReader.Body {
         return now;
     }
 
-    @Override
-    public void status(int code) {
-        status = code;
-        if (stream != null && code == 200) {
-            stream.take(HEAD, HEAD.length);
-        }
-    }
-
-    @Override
-    public void bytes(byte[] all, int from, int to) {
-        if (stream != null) {
-            events += stream.take(Arrays.copyOfRange(all, from, to), to - from);
-        } else if (page.length < PAGE_BYTES_KEPT) {
-            int before = page.length;
-            page = Arrays.copyOf(page, before + to - from);
-            System.arraycopy(all, from, page, before, to - from);
-        }
-    }
-
     /** The server closed cleanly: the last word, on an answer that ends with its connection too. */
     public Verdict atEnd() {
         return verdict(reader.isWholeAtEnd());
@@ -101,5 +82,27 @@ public final class ReplyJudge implements ReplyReader.Body {
             return Verdict.TRUNCATED;
         }
         return ticket.isAnothers(page, 0, page.length) ? Verdict.ANOTHERS_DATA : Verdict.COMPLETE;
+    }
+
+    /** What the reader gives on. */
+    private final class Intake implements ReplyReader.Body {
+        @Override
+        public void status(int code) {
+            status = code;
+            if (stream != null && code == 200) {
+                stream.take(HEAD, HEAD.length);
+            }
+        }
+
+        @Override
+        public void bytes(byte[] all, int from, int to) {
+            if (stream != null) {
+                events += stream.take(Arrays.copyOfRange(all, from, to), to - from);
+            } else if (page.length < PAGE_BYTES_KEPT) {
+                int before = page.length;
+                page = Arrays.copyOf(page, before + to - from);
+                System.arraycopy(all, from, page, before, to - from);
+            }
+        }
     }
 }
