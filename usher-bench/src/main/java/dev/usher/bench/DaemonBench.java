@@ -1,6 +1,12 @@
 package dev.usher.bench;
 
-import dev.usher.bench.ClientPairs.Transport;
+import dev.usher.bench.load.DaemonPlan;
+import dev.usher.bench.load.Load;
+import dev.usher.bench.load.Transport;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.report.Result;
+import dev.usher.bench.script.MockScript;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -117,11 +123,11 @@ final class DaemonBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(new Given(spec));
         List<String> remarks = fitToDescriptors();
-        try (Report opened = report.open()) {
+        return report.write(this::how, () -> {
             List<Result> results = measure();
             results.getFirst().remarks().addAll(0, remarks);
-            return opened.write(how(), results);
-        }
+            return results;
+        });
     }
 
     private List<Result> measure() throws IOException, InterruptedException {
@@ -129,8 +135,7 @@ final class DaemonBench implements Callable<Integer> {
         if (idle) {
             return List.of(plan.idle(runs == 0 ? 5 : runs));
         }
-        int warmUps = warmUp < 0 ? connections / 5 : warmUp;
-        return plan.run(runs == 0 ? (withFloor ? 3 : 1) : runs, warmUps, steps, withFloor);
+        return plan.run(runs == 0 ? (withFloor ? 3 : 1) : runs, Given.warmUp(warmUp, connections), steps, withFloor);
     }
 
     private Load load() {
@@ -144,9 +149,7 @@ final class DaemonBench implements Callable<Integer> {
         given.between("--rate", rate, 1, 1_000_000);
         given.between("--concurrency", concurrency, 1, Given.NUMBERS_MAX);
         given.between("--delay", delayMillis, 0, 3_600_000);
-        given.between("--runs", runs, 1, 99);
-        given.between("--warm-up", warmUp, 0, Given.NUMBERS_MAX);
-        given.between("--timeout", timeoutMillis, 1, Given.TIMEOUT_MILLIS_MAX);
+        given.runs(runs, warmUp, timeoutMillis);
         steps.forEach(step -> given.between("--steps", step, 1, Given.NUMBERS_MAX));
         checkCombination(given);
         concurrency = Math.min(concurrency, connections);
@@ -195,7 +198,7 @@ final class DaemonBench implements Callable<Integer> {
         how.put("rate_per_second", load().ratePerSecond());
         how.put("concurrency", concurrency);
         how.put("delay_ms", delayMillis);
-        how.put("transport", transport.name().toLowerCase(java.util.Locale.ROOT));
+        how.put("transport", Given.word(transport));
         how.put("format", format.word());
         how.put("steps", steps.toString());
         how.put("processors", Runtime.getRuntime().availableProcessors());

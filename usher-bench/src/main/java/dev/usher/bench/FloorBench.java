@@ -1,5 +1,7 @@
 package dev.usher.bench;
 
+import dev.usher.bench.floor.FloorReceiver;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ final class FloorBench implements Callable<Integer> {
             throw new IOException(socket + " exists already; remove it, or name another");
         }
         Path bound = socket.toAbsolutePath();
-        FloorReceiver floor = FloorReceiver.start(bound, FloorScript.of(format, (int) delayMillis), loops);
+        FloorReceiver floor = FloorReceiver.start(bound, format, (int) delayMillis, loops);
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> bound.toFile().delete(), "floor-unlink"));
             System.err.println("ready, pid " + ProcessHandle.current().pid());

@@ -1,8 +1,12 @@
 package dev.usher.bench;
 
+import dev.usher.bench.load.FrontLoad;
+import dev.usher.bench.load.FrontPlan;
+import dev.usher.bench.report.Result;
+import dev.usher.bench.script.MockScript;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,36 +101,24 @@ final class FrontBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check(new Given(spec));
-        try (Report opened = report.open()) {
-            return opened.write(how(), measure());
-        }
+        return report.write(this::how, this::measure);
     }
 
     private List<Result> measure() throws IOException, InterruptedException {
-        List<FrontMeasurement> doors = new ArrayList<>();
-        List<List<Result>> results = new ArrayList<>();
+        FrontPlan plan = new FrontPlan();
         for (int i = 0; i < urls.size(); i++) {
-            doors.add(door(i));
-            results.add(new ArrayList<>());
+            add(i, plan);
         }
-        for (FrontMeasurement door : doors) {
-            door.warmUp(warmUp < 0 ? requests / 5 : warmUp);
-        }
-        for (int run = 0; run < runs; run++) {
-            for (int i = 0; i < doors.size(); i++) {
-                results.get(i).add(doors.get(i).run());
-            }
-        }
-        return results.stream().map(Result::median).toList();
+        return plan.run(runs, Given.warmUp(warmUp, requests));
     }
 
-    private FrontMeasurement door(int index) {
+    private void add(int index, FrontPlan plan) {
         @Nullable MockScript script = expected == Expected.STREAM ? new MockScript(format) : null;
         URI url = urls.get(index);
         FrontLoad load = new FrontLoad(url, requests, concurrency, keepAlive, script, timeoutMillis);
         String name = index < names.size() ? names.get(index) : url.getRawAuthority();
         List<String> words = index < pids.size() ? List.of(pids.get(index).split(",")) : List.of();
-        return new FrontMeasurement(name, load, new ServerProcesses(words));
+        plan.add(name, load, words);
     }
 
     private void check(Given given) throws IOException {
@@ -140,9 +132,7 @@ final class FrontBench implements Callable<Integer> {
         }
         given.between("--requests", requests, 1, Given.NUMBERS_MAX);
         given.between("--concurrency", concurrency, 1, Given.NUMBERS_MAX);
-        given.between("--runs", runs, 1, 99);
-        given.between("--warm-up", warmUp, 0, Given.NUMBERS_MAX);
-        given.between("--timeout", timeoutMillis, 1, Given.TIMEOUT_MILLIS_MAX);
+        given.runs(runs, warmUp, timeoutMillis);
         given.require(!keepAlive || !close, "--keep-alive and --close exclude each other");
         given.require(pids.size() <= urls.size(), "there are more --pid than URLs");
         concurrency = Math.min(concurrency, requests);
@@ -158,7 +148,7 @@ final class FrontBench implements Callable<Integer> {
         how.put("requests", requests);
         how.put("concurrency", concurrency);
         how.put("keep_alive", keepAlive);
-        how.put("expect", expected.name().toLowerCase(java.util.Locale.ROOT));
+        how.put("expect", Given.word(expected));
         how.put("runs", runs);
         how.put("processors", Runtime.getRuntime().availableProcessors());
         return how;

@@ -1,5 +1,6 @@
 package dev.usher.bench;
 
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -8,7 +9,7 @@ record Given(CommandSpec spec) {
     /** The most of connections, requests and the like. */
     static final int NUMBERS_MAX = 10_000_000;
     /** The longest timeout. */
-    static final long TIMEOUT_MILLIS_MAX = 86_400_000;
+    private static final long TIMEOUT_MILLIS_MAX = 86_400_000;
 
     /** Whether an option stands there. */
     boolean has(String option) {
@@ -20,6 +21,23 @@ record Given(CommandSpec spec) {
         require(
                 !has(option) || (value >= least && value <= most),
                 option + " " + value + ": it must be between " + least + " and " + most);
+    }
+
+    /** Checks what every load has beside its numbers. */
+    void runs(int runs, int warmUp, long timeoutMillis) {
+        between("--runs", runs, 1, 99);
+        between("--warm-up", warmUp, 0, NUMBERS_MAX);
+        between("--timeout", timeoutMillis, 1, TIMEOUT_MILLIS_MAX);
+    }
+
+    /** What {@code --warm-up} stands for: a fifth of all where it does not stand there. */
+    static int warmUp(int asked, int all) {
+        return asked < 0 ? all / 5 : asked;
+    }
+
+    /** An enum's word, as one writes it on a command line. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** A usage error where this does not hold. */

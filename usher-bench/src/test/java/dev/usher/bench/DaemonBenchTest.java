@@ -3,11 +3,15 @@ package dev.usher.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.script.Answers;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -163,27 +167,20 @@ class DaemonBenchTest {
     void moreThanThereAreDescriptorsForIsLoweredAndSaid() throws Exception {
         Path report = directory.resolve("report.json");
         try (FakeSeat seat = FakeSeat.open(directory, Answers::whole)) {
-            Process bench = new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            "ulimit -n 300; exec \"$@\"",
-                            "bench",
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            DaemonBenchTest.class.getName(),
-                            "--socket",
-                            seat.path(),
-                            "--connections",
-                            "400",
-                            "--rate",
-                            "2000",
-                            "--warm-up",
-                            "0",
-                            "--json",
-                            report.toString())
+            List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n 300; exec \"$@\"", "bench"));
+            command.addAll(Ran.inItsOwnJvm(
+                    DaemonBenchTest.class,
+                    "--socket",
+                    seat.path(),
+                    "--connections",
+                    "400",
+                    "--rate",
+                    "2000",
+                    "--warm-up",
+                    "0",
+                    "--json",
+                    report.toString()));
+            Process bench = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

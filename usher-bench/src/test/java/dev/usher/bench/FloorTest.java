@@ -2,6 +2,11 @@ package dev.usher.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.floor.FloorReceiver;
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
+import dev.usher.bench.process.SeatProcess;
+import dev.usher.bench.script.StreamFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,64 +28,34 @@ class FloorTest {
     }
 
     private static List<String> floorAsDaemon(List<String> words) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                FloorTest.class.getName(),
-                "--socket",
-                words.get(words.indexOf("--socket") + 1),
-                "--delay",
-                "10ms"));
-        return command;
+        return Ran.inItsOwnJvm(
+                FloorTest.class, "--socket", words.get(words.indexOf("--socket") + 1), "--delay", "10ms");
+    }
+
+    private Ran against(StreamFormat format, int delayMillis, int loops, String... more) throws Exception {
+        Path path = directory.resolve("floor.sock");
+        FloorReceiver floor = FloorReceiver.start(path, format, delayMillis, loops);
+        try {
+            List<String> arguments =
+                    new ArrayList<>(List.of("--socket", path.toString(), "--format", format.word(), "--warm-up", "0"));
+            arguments.addAll(List.of(more));
+            return Ran.daemon(directory, arguments.toArray(String[]::new));
+        } finally {
+            floor.stop();
+        }
     }
 
     @Test
     void streamsOfTheFloorAreCompleteOverTime() throws Exception {
-        Path path = directory.resolve("floor.sock");
-        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.JSON, 5), 2);
-        try {
-            Ran ran = Ran.daemon(
-                    directory,
-                    "--socket",
-                    path.toString(),
-                    "--connections",
-                    "50",
-                    "--format",
-                    "json",
-                    "--warm-up",
-                    "0",
-                    "--rate",
-                    "500");
-            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(50);
-            assertThat(ran.number("between_p50_ms")).isBetween(4.0, 200.0);
-        } finally {
-            floor.stop();
-        }
+        Ran ran = against(StreamFormat.JSON, 5, 2, "--connections", "50", "--rate", "500");
+        assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(50);
+        assertThat(ran.number("between_p50_ms")).isBetween(4.0, 200.0);
     }
 
     @Test
     void streamsOfTheFloorWithoutDelayAreCompleteAtOnce() throws Exception {
-        Path path = directory.resolve("floor.sock");
-        FloorReceiver floor = FloorReceiver.start(path, FloorScript.of(StreamFormat.TEXT, 0), 1);
-        try {
-            Ran ran = Ran.daemon(
-                    directory,
-                    "--socket",
-                    path.toString(),
-                    "--connections",
-                    "200",
-                    "--concurrency",
-                    "16",
-                    "--warm-up",
-                    "0");
-            assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(200);
-        } finally {
-            floor.stop();
-        }
+        Ran ran = against(StreamFormat.TEXT, 0, 1, "--connections", "200", "--concurrency", "16");
+        assertThat(ran.verdict(Verdict.COMPLETE)).isEqualTo(200);
     }
 
     @Test

@@ -2,6 +2,10 @@ package dev.usher.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.script.Answers;
+import dev.usher.bench.script.StreamFormat;
+import dev.usher.bench.script.Ticket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

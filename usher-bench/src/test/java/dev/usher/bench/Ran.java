@@ -1,5 +1,7 @@
 package dev.usher.bench;
 
+import dev.usher.bench.judge.Verdict;
+import dev.usher.bench.process.Launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,20 @@ record Ran(int exit, String json) {
         command.setCaseInsensitiveEnumValuesAllowed(true);
         int exit = command.execute(all.toArray(String[]::new));
         return new Ran(exit, Files.exists(file) ? Files.readString(file) : "");
+    }
+
+    /** A command line that runs this class in a JVM of its own. */
+    static List<String> inItsOwnJvm(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** How many connections got this verdict. */

@@ -59,7 +59,13 @@ class HouseTest {
             daemon.observe:         daemon.receive daemon.stream daemon.backend fd loop config
             daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.backend \
                                     fd loop config handoff
-            bench:                  fd loop config handoff
+            bench.script:
+            bench.judge:            bench.script
+            bench.report:           bench.judge
+            bench.process:          fd
+            bench.floor:            bench.script fd loop
+            bench.load:             bench.process bench.report bench.judge bench.script fd loop
+            bench:                  bench.load bench.floor bench.process bench.report bench.script fd
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
             cli:                    cli.demo cli.doctor bench server daemon fd loop config handoff

@@ -1,15 +1,12 @@
 package dev.usher.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.Count;
 import dev.usher.fd.SocketType;
-import dev.usher.fd.UnixSocket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +26,13 @@ class ExecTest {
 
     /** A seat that runs a shell script. */
     private House shell(String script, String... flags) throws IOException {
-        Path file = Files.writeString(directory.resolve("handler.sh"), "#!/bin/sh\n" + script + "\n");
+        return exec(program("handler.sh", "#!/bin/sh\n" + script + "\n").toString(), flags);
+    }
+
+    private Path program(String name, String text) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), text);
         assertThat(file.toFile().setExecutable(true)).isTrue();
-        return exec(file.toString(), flags);
+        return file;
     }
 
     private House exec(String command, String... flags) throws StartException {
@@ -71,8 +72,7 @@ class ExecTest {
 
     @Test
     void aScriptWithoutAFirstLineIsRunByTheShell() throws Exception {
-        Path file = Files.writeString(directory.resolve("plain"), "echo \"$0 $1 $HANDOFF_DATA\"\n");
-        assertThat(file.toFile().setExecutable(true)).isTrue();
+        Path file = program("plain", "echo \"$0 $1 $HANDOFF_DATA\"\n");
         try (House house = exec(file + " one")) {
             assertThat(house.exchange("two")).isEqualTo(file + " one two\n");
         }
@@ -99,8 +99,7 @@ class ExecTest {
     @Test
     void aNulWithinTheDataIs400() throws Exception {
         try (House house = shell("echo ran");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{\"a\":\"\0\"}");
+                Guest guest = house.guest("{\"a\":\"\0\"}")) {
             assertThat(guest.hears())
                     .startsWith("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n")
                     .contains("invalid_data", "NUL");
@@ -149,9 +148,7 @@ class ExecTest {
             assertThat(house.exchange("{}"))
                     .startsWith("HTTP/1.1 500 Internal Server Error\r\n")
                     .contains("handler_cannot_start");
-            Files.writeString(directory.resolve("handler.sh"), "#!/none/interpreter\n");
-            assertThat(directory.resolve("handler.sh").toFile().setExecutable(true))
-                    .isTrue();
+            program("handler.sh", "#!/none/interpreter\n");
             assertThat(house.exchange("{}")).startsWith("HTTP/1.1 500 ");
             House.await(() -> house.seat.activeStreams() == 0);
         }
@@ -160,10 +157,8 @@ class ExecTest {
     @Test
     void moreThanMaxProcessesAre503WithRetryAfter() throws Exception {
         try (House house = shell("read line; echo \"$line\"", "max-processes=2");
-                Guest first = Guest.arrive();
-                Guest second = Guest.arrive()) {
-            Door.handOver(house.path(), first, "{}");
-            Door.handOver(house.path(), second, "{}");
+                Guest first = house.guest("{}");
+                Guest second = house.guest("{}")) {
             house.awaitCount(Count.HANDOFFS, 2);
             assertThat(house.exchange("{}"))
                     .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
@@ -208,8 +203,7 @@ class ExecTest {
     @Test
     void itsInputIsNotReadByUsAndAClientsFinIsItsOwnToSee() throws Exception {
         try (House house = exec("cat");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             for (int i = 0; i < 50; i++) {
                 guest.says("line " + i + "\n");
                 assertThat(guest.hearsUntil("\n")).isEqualTo("line " + i + "\n");
@@ -233,47 +227,17 @@ class ExecTest {
 
     @Test
     void aClientThatIsAUnixSocketIsServed() throws Exception {
-        try (House house = shell("printf '%s' \"$HANDOFF_DATA\"");
-                UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM)) {
-            Door.send(
-                    house.path(),
-                    SocketType.SEQPACKET,
-                    "over a pair".getBytes(UTF_8),
-                    pair.right().fd());
-            pair.right().close();
-            assertThat(heard(pair.left())).isEqualTo("over a pair");
+        try (House house = shell("printf '%s' \"$HANDOFF_DATA\"")) {
+            assertThat(house.exchangeOverAPair("over a pair")).isEqualTo("over a pair");
         }
     }
 
     /** Nobody counts what is written to a Unix socket: the end is all that can be said; the door makes a 502 of it. */
     @Test
     void onAUnixSocketAProgramWithoutAWordIsAnEnd() throws Exception {
-        try (House house = shell("exit 0");
-                UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM)) {
-            Door.send(
-                    house.path(),
-                    SocketType.SEQPACKET,
-                    "x".getBytes(UTF_8),
-                    pair.right().fd());
-            pair.right().close();
-            assertThat(heard(pair.left())).isEmpty();
+        try (House house = shell("exit 0")) {
+            assertThat(house.exchangeOverAPair("x")).isEmpty();
         }
-    }
-
-    private static String heard(UnixSocket socket) throws IOException {
-        ByteBuffer into = ByteBuffer.allocate(1000);
-        int[] got = new int[1];
-        while (got[0] >= 0) {
-            House.await(() -> {
-                try (var received = socket.receive(into, 0)) {
-                    got[0] = received.bytes() == 0 ? -1 : received.bytes();
-                    return received.bytes() >= 0;
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-        }
-        return new String(into.array(), 0, into.position(), UTF_8);
     }
 
     @Test
@@ -324,8 +288,7 @@ class ExecTest {
     @Test
     void aProgramThatIgnoresSigtermIsKilledWithItsGroup() throws Exception {
         try (House house = shell("trap '' TERM HUP; sleep 1000 & echo $!; while :; do sleep 1000; done");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             long child = Long.parseLong(guest.hearsUntil("\n").strip());
             var drained =
                     house.seat.drain(java.time.Duration.ZERO); // it ignores SIGTERM by now, however busy the machine
@@ -342,8 +305,7 @@ class ExecTest {
     void aClientThatResetsHasItsProgramHangUp() throws Exception {
         try (House house = shell(
                         "trap 'echo hup >\"" + directory + "/hup\"; exit' HUP; echo up; while :; do sleep 0.05; done");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             guest.hearsUntil("up\n");
             guest.socket.setSoLinger(true, 0);
             guest.goes();
@@ -355,8 +317,7 @@ class ExecTest {
     @Test
     void drainWaitsForProgramsThatFinish() throws Exception {
         try (House house = shell("echo begun; read line; echo \"$line\"");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             guest.hearsUntil("begun\n");
             var drained = house.seat.drain(java.time.Duration.ofSeconds(60));
             House.await(() -> !Files.exists(house.path()));
@@ -370,8 +331,7 @@ class ExecTest {
     @Test
     void atTheDeadlineOfADrainProgramsAreAskedToEnd() throws Exception {
         try (House house = shell("trap 'echo bye; exit 0' TERM; echo begun; while :; do sleep 0.05; done");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             guest.hearsUntil("begun\n");
             var drained = house.seat.drain(java.time.Duration.ofMillis(20));
             assertThat(guest.hears()).isEqualTo("bye\n");
@@ -384,8 +344,7 @@ class ExecTest {
     @Test
     void closeKillsWhatRuns() throws Exception {
         try (House house = shell("trap '' TERM HUP; echo $$; while :; do sleep 1000; done");
-                Guest guest = Guest.arrive()) {
-            Door.handOver(house.path(), guest, "{}");
+                Guest guest = house.guest("{}")) {
             long pid = Long.parseLong(guest.hearsUntil("\n").strip());
             house.stops();
             assertThat(ProcessHandle.of(pid)).isEmpty();

@@ -9,7 +9,14 @@ import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.Count;
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.SocketType;
+import dev.usher.fd.StreamSocket;
+import dev.usher.fd.UnixSocket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +63,39 @@ final class House implements AutoCloseable {
 
     /** One whole exchange. */
     String exchange(String data) throws IOException {
-        try (Guest guest = Guest.arrive()) {
-            Door.handOver(path(), guest, data);
+        try (Guest guest = guest(data)) {
             return guest.hears();
+        }
+    }
+
+    /** A guest who was handed over with this data; the caller's to close. */
+    Guest guest(String data) throws IOException {
+        Guest guest = Guest.arrive();
+        try {
+            Door.handOver(path(), guest, data);
+            return guest;
+        } catch (IOException e) {
+            guest.close();
+            throw e;
+        }
+    }
+
+    /** One whole exchange with a client that is no TCP connection. */
+    String exchangeOverAPair(String data) throws IOException {
+        try (UnixSocket.Pair pair = UnixSocket.pair(SocketType.STREAM)) {
+            UnixSocket doorsEnd = pair.right();
+            Door.send(path(), SocketType.SEQPACKET, data.getBytes(StandardCharsets.UTF_8), doorsEnd.fd());
+            doorsEnd.close();
+            StreamSocket client = StreamSocket.adopt(pair.left().fd());
+            ByteBuffer heard = ByteBuffer.allocateDirect(64 * 1024);
+            await(() -> {
+                try {
+                    return client.receive(heard) == 0;
+                } catch (ErrnoException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            return StandardCharsets.UTF_8.decode(heard.flip()).toString();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.usher.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testkit.PhpFpm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ class DemoLifeTest {
 
     private DemoProcess start(boolean php) throws Exception {
         if (php) {
-            PhpPool.binary(); // says so where it is missing
+            PhpFpm.binary(); // says so where it is missing
             return DemoProcess.start(directory, "--php");
         }
         return DemoProcess.start(directory);

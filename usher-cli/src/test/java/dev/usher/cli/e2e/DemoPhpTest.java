@@ -2,6 +2,7 @@ package dev.usher.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,7 @@ class DemoPhpTest {
 
     @BeforeAll
     static void open() throws Exception {
-        PhpPool.binary(); // says so where it is missing
+        PhpFpm.binary(); // says so where it is missing
         demo = DemoProcess.start(directory, "--php");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -184,7 +185,7 @@ class DoctorTest {
 
     @Test
     void aPhpFpmThatDoesNotRunIsStartedWithThePoolThatHasTheSocket() throws Exception {
-        PhpPool.binary(); // says so where it is missing
+        PhpFpm.binary(); // says so where it is missing
         boolean root = System.getProperty("user.name").equals("root");
         Path pid = directory.resolve("php.pid");
         Files.writeString(directory.resolve("php-fpm.conf"), """
@@ -218,7 +219,7 @@ class DoctorTest {
 
     @Test
     void aPoolOnAPortThatDoesNotRunIsStarted() throws Exception {
-        PhpPool.binary();
+        PhpFpm.binary();
         boolean root = System.getProperty("user.name").equals("root");
         Files.writeString(directory.resolve("pool.conf"), """
                 [global]
@@ -241,7 +242,7 @@ class DoctorTest {
 
     @Test
     void aPhpFpmWhoseChildrenAllHangIsReloaded() throws Exception {
-        try (PhpPool _ = PhpPool.start(directory)) {
+        try (PhpFpm _ = PhpFpm.withStatusSocket(directory)) {
             List<Visitor> visitors = new ArrayList<>();
             Files.writeString(directory.resolve("site/hang.php"), "<?php touch($_GET['n']); sleep(600);");
             try (UsherProcess usher = UsherProcess.run(
@@ -265,7 +266,7 @@ class DoctorTest {
 
     @Test
     void aPhpFpmThatWasStoppedIsContinued() throws Exception {
-        try (PhpPool pool = PhpPool.start(directory)) {
+        try (PhpFpm pool = PhpFpm.withStatusSocket(directory)) {
             pool.stop();
             Consultation.about(directory, listen(), php())
                     .finds(run + "/php-fpm.sock", "its processes are stopped", "mend: kill -CONT ")
@@ -285,7 +286,7 @@ class DoctorTest {
     void anotherUserThanTheCallersIsSeenWithItsRights() throws Exception {
         Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only root may give files away");
         Programs.run("/bin/chmod", "-R", "a+rX", directory.toString());
-        try (PhpPool _ = PhpPool.start(directory)) {
+        try (PhpFpm _ = PhpFpm.withStatusSocket(directory)) {
             Programs.run("/bin/chmod", "0600", run + "/php-fpm.sock");
             Consultation.about(directory, "User www-data", listen(), "DocumentRoot " + directory + "/site", php())
                     .finds("user www-data", "may not connect", "root:root 0600", "listen.group = www-data")

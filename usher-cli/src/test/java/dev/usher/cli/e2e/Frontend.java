@@ -1,5 +1,6 @@
 package dev.usher.cli.e2e;
 
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,11 +15,11 @@ import java.util.stream.Stream;
 final class Frontend implements AutoCloseable {
     private static final Path EXAMPLES = Programs.home().resolve("examples");
     private final Path run;
-    private final PhpPool php;
+    private final PhpFpm php;
     private final UsherProcess door;
     private final int byGetPort;
 
-    private Frontend(Path run, PhpPool php, UsherProcess door, int byGetPort) {
+    private Frontend(Path run, PhpFpm php, UsherProcess door, int byGetPort) {
         this.run = run;
         this.php = php;
         this.door = door;
@@ -42,7 +43,7 @@ final class Frontend implements AutoCloseable {
     private static Frontend with(Path directory, String config) throws Exception {
         Path run = directory.resolve("run");
         Path examples = copy(directory.resolve("examples"), run);
-        PhpPool php = PhpPool.start(directory);
+        PhpFpm php = PhpFpm.withStatusSocket(directory);
         int[] byGet = new int[1];
         boolean started = false;
         try {

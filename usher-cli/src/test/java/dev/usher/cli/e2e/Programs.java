@@ -1,5 +1,6 @@
 package dev.usher.cli.e2e;
 
+import dev.usher.testkit.Missing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine: the first of some names that is there, or the test does not run (under CI=true it fails). */
 final class Programs {
@@ -54,15 +54,7 @@ final class Programs {
                 }
             }
         }
-        return missing(names[0], packageName);
-    }
-
-    static String missing(String name, String packageName) {
-        String message = name + " is not installed: apt-get install " + packageName;
-        if ("true".equals(System.getenv("CI"))) {
-            throw new AssertionError(message + "; CI=true needs it");
-        }
-        return Assumptions.abort(message);
+        return Missing.program(names[0], packageName);
     }
 
     /** Runs to the end; both outputs together. */

@@ -2,6 +2,7 @@ package dev.usher.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +52,7 @@ class ReadmeTourTest {
         assertThat(start).hasSize(2);
         assertThat(start[0]).contains("php-fpm");
         assertThat(start[1]).startsWith("./usher run -f ");
-        PhpPool.binary(); // says so where it is missing
+        PhpFpm.binary(); // says so where it is missing
         try (Shell php = new Shell(tour.resolve("php.out"), start[0]);
                 UsherProcess usher = UsherProcess.begin(
                         tour,

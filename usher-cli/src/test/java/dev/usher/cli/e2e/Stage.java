@@ -1,5 +1,6 @@
 package dev.usher.cli.e2e;
 
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +25,10 @@ final class Stage implements AutoCloseable {
             """;
 
     private final Path directory;
-    private final PhpPool php;
+    private final PhpFpm php;
     private final UsherProcess usher;
 
-    private Stage(Path directory, PhpPool php, UsherProcess usher) {
+    private Stage(Path directory, PhpFpm php, UsherProcess usher) {
         this.directory = directory;
         this.php = php;
         this.usher = usher;
@@ -46,7 +47,7 @@ final class Stage implements AutoCloseable {
     /** With any configuration about /srv/site, /srv/run and port 18080. */
     static Stage of(Path directory, String config) throws Exception {
         Files.createDirectories(directory.resolve("site"));
-        PhpPool php = PhpPool.start(directory);
+        PhpFpm php = PhpFpm.withStatusSocket(directory);
         boolean started = false;
         try {
             UsherProcess usher = UsherProcess.run(

@@ -2,6 +2,7 @@ package dev.usher.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class UnprivilegedDoctorTest {
 
     @Test
     void aSocketOfPhpFpmsThatMayNotBeWrittenIsOpened() throws Exception {
-        try (PhpPool _ = PhpPool.start(directory)) {
+        try (PhpFpm _ = PhpFpm.withStatusSocket(directory)) {
             Path socket = run.resolve("php-fpm.sock");
             mode(socket, "r--r--r--");
             Consultation.about(directory, listen, "SetHandler \"proxy:unix:" + socket + "|fcgi://localhost\"")

@@ -1,8 +1,8 @@
 package dev.usher.daemon.observe;
 
 import dev.usher.daemon.stream.Count;
-import dev.usher.daemon.stream.Histogram;
 import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.TimingSnapshot;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -100,7 +100,7 @@ final class SeatCollector implements MultiCollector {
                 HistogramSnapshot.builder().name(metric.title()).help(metric.help());
         for (Timing timing : Timing.values()) {
             if (timing.metric().equals(metric.title())) {
-                Histogram measured = seat.histogram(timing);
+                TimingSnapshot measured = seat.snapshot(timing);
                 family.dataPoint(HistogramDataPointSnapshot.builder()
                         .labels(labels(metric, ""))
                         .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds(timing), measured.counts()))

@@ -3,9 +3,9 @@ package dev.usher.daemon.observe;
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.stream.Count;
-import dev.usher.daemon.stream.Histogram;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.TimingSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ public record SeatView(String path, String backend, Map<String, String> settings
         return homes().stream().mapToLong(home -> home.counts().get(what)).sum();
     }
 
-    Histogram histogram(Timing what) {
-        return Home.histogram(what, homes());
+    TimingSnapshot snapshot(Timing what) {
+        return Home.snapshot(what, homes());
     }
 
     int activeStreams() {

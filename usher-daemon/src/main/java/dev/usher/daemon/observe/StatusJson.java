@@ -1,8 +1,8 @@
 package dev.usher.daemon.observe;
 
 import dev.usher.daemon.stream.Count;
-import dev.usher.daemon.stream.Histogram;
 import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.TimingSnapshot;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,7 @@ final class StatusJson {
     private void writeHistograms(JsonGenerator into) {
         into.writeObjectPropertyStart("histograms");
         for (Timing timing : Timing.values()) {
-            Histogram measured = seat.histogram(timing);
+            TimingSnapshot measured = seat.snapshot(timing);
             into.writeObjectPropertyStart(timing.metric());
             into.writeNumberProperty("first_bound_seconds", timing.boundSeconds(0));
             into.writeNumberProperty("sum_seconds", measured.sumSeconds());

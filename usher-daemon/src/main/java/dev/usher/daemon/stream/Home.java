@@ -107,14 +107,14 @@ public final class Home {
         return counts;
     }
 
-    /** Its durations. From any thread, to read through {@link #histogram}. */
+    /** Its durations. From any thread, to read through {@link #snapshot}. */
     public Timings timings() {
         return timings;
     }
 
     /** What the loops of these homes have measured so far, added up. From any thread. */
-    public static Histogram histogram(Timing what, List<Home> homes) {
-        return Histogram.of(what, homes.stream().map(Home::timings).toList());
+    public static TimingSnapshot snapshot(Timing what, List<Home> homes) {
+        return TimingSnapshot.of(what, homes.stream().map(Home::timings).toList());
     }
 
     /** How many streams live here, those that end still among them. From any thread. */

@@ -50,14 +50,14 @@ class TimingTest {
     }
 
     @Test
-    void aHistogramAddsUpWhatTheLoopsMeasured() {
+    void aSnapshotAddsUpWhatTheLoopsMeasured() {
         Timings one = new Timings();
         Timings other = new Timings();
         one.add(Timing.STREAM, 10_000_000);
         one.add(Timing.STREAM, 10_000_001);
         other.add(Timing.STREAM, 3_600_000_000_000L);
         other.add(Timing.HANDOFF, 1);
-        Histogram all = Histogram.of(Timing.STREAM, List.of(one, other));
+        TimingSnapshot all = TimingSnapshot.of(Timing.STREAM, List.of(one, other));
         assertThat(all.counts()).hasSize(Timing.BUCKETS + 1).startsWith(1, 1, 0).endsWith(0, 1);
         assertThat(all.count()).isEqualTo(3);
         assertThat(all.sumSeconds()).isEqualTo(3600.020000001);

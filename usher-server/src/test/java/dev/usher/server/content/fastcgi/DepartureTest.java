@@ -8,6 +8,7 @@ import dev.usher.server.connection.FilterType;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.http.Exchange;
+import dev.usher.testkit.PhpFpm;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;

@@ -6,6 +6,7 @@ import dev.usher.config.ConfigLoader;
 import dev.usher.server.Door;
 import dev.usher.server.ServerSettings;
 import dev.usher.server.content.Fetched;
+import dev.usher.testkit.PhpFpm;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

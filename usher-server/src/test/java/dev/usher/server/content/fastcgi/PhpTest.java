@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
+import dev.usher.testkit.PhpFpm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

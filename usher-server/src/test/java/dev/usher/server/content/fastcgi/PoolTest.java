@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
+import dev.usher.testkit.PhpFpm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
