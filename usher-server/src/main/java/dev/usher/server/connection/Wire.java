@@ -270,7 +270,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         return lost;
     }
 
-    /** A number that grows while the client takes what was passed. Loop only. */
+    /** A number that grows while the client takes what was passed; where a fiber asks, perhaps of a moment ago. */
     long sendProgress() {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
         return ledger.leftInAll() + (pending == null ? 0 : pending.currentProgress());
@@ -345,6 +345,11 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         state = State.SURRENDERED;
         connection.surrendered();
         var _ = channel.close();
+    }
+
+    /** Whether {@link #surrender} was called. Any thread. */
+    public boolean isSurrendered() {
+        return state == State.SURRENDERED;
     }
 
     // ---- the connection ends

@@ -27,7 +27,8 @@ import org.slf4j.event.Level;
  *   any failure ─► an error answer: the client is still ours          the client leaves ─► everything is given up
  * </pre>
  *
- * <p>On the client's home loop.
+ * <p>On the client's home loop, whoever drives the connection: no byte may be read between the send and the surrender, which
+ * are one turn of it. What concerns the exchange is a step of its driver.
  */
 final class Seating implements OfferedClient {
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -43,6 +44,7 @@ final class Seating implements OfferedClient {
     private @Nullable SeatAttempt attempt;
     private @Nullable SeatLine line;
     private @Nullable SocketType type;
+    private boolean over;
 
     Seating(Usher usher, Exchange exchange, SeatAddress seat, OfferLimits limits, byte[] data) {
         this.usher = usher;
@@ -56,14 +58,13 @@ final class Seating implements OfferedClient {
 
     /** Driver only. */
     void begin(SeatConnector connector) {
-        exchange.onEnd(_ -> giveUp());
-        wire.whenSent(() -> connect(connector));
+        exchange.onEnd(_ -> onLoop(this::giveUp));
+        wire.whenSent(() -> onLoop(() -> connect(connector)));
     }
 
     private void connect(SeatConnector connector) {
-        loop.requireInLoop();
-        if (!exchange.isEnded()) {
-            attempt = connector.connect(loop, seat, limits, found -> onDriver(() -> found(found)));
+        if (!over) {
+            attempt = connector.connect(loop, seat, limits, this::found);
         }
     }
 
@@ -78,13 +79,16 @@ final class Seating implements OfferedClient {
     private void offer(SeatLine connected) {
         line = connected;
         type = connected.type();
-        connected.offer(ByteBuffer.wrap(data), this, result -> onDriver(() -> offered(result)));
+        connected.offer(ByteBuffer.wrap(data), this, this::offered);
     }
 
     private void offered(OfferResult result) {
         line = null;
         switch (result) {
-            case OfferResult.Sent _ -> sent();
+            case OfferResult.Sent _ -> {
+                wire.surrender();
+                onDriver(this::sent);
+            }
             case OfferResult.Refused _ -> fail(unsent("the relayed lane is not built yet, and " + hindrance()));
             case OfferResult.Failed failed -> fail(unsent(failed.detail()));
         }
@@ -95,7 +99,9 @@ final class Seating implements OfferedClient {
      * behind its own header, which nobody else would ever see.
      */
     private void sent() {
-        exchange.surrender();
+        if (!exchange.isEnded()) {
+            exchange.surrender();
+        }
         usher.watch().sent(exchange, seat.path(), System.nanoTime() - startNanos);
         int status = exchange.response().status();
         Usher.LOG
@@ -120,7 +126,7 @@ final class Seating implements OfferedClient {
     @Override
     public boolean mayLeave() {
         wire.dropBlankLines(); // the CRLF that some clients put behind a body is no request
-        return !exchange.isEnded() && hindrance() == null;
+        return !over && hindrance() == null;
     }
 
     /** Why the client's own socket cannot be given away; null where it can. */
@@ -158,6 +164,10 @@ final class Seating implements OfferedClient {
     }
 
     private void fail(HttpError error) {
+        onDriver(() -> failOnDriver(error));
+    }
+
+    private void failOnDriver(HttpError error) {
         if (exchange.isEnded()) {
             return;
         }
@@ -173,6 +183,7 @@ final class Seating implements OfferedClient {
 
     /** The exchange has ended, whichever way: what was begun for it is released. */
     private void giveUp() {
+        over = true;
         if (attempt != null) {
             attempt.cancel();
         }
@@ -187,6 +198,14 @@ final class Seating implements OfferedClient {
             step.run();
         } else {
             exchange.connection().execute(step);
+        }
+    }
+
+    private void onLoop(Runnable step) {
+        if (loop.inLoop()) {
+            step.run();
+        } else {
+            loop.execute(step);
         }
     }
 }

@@ -74,8 +74,8 @@ public interface Exchange extends RequestScope {
     void fail(HttpError error);
 
     /**
-     * Somebody else has the client's socket now: {@link dev.usher.server.connection.Wire#surrender} is called, no
-     * byte is written any more. Ends the exchange.
+     * Somebody else has the client's socket now: {@link dev.usher.server.connection.Wire#surrender} is called, where that was
+     * not done already (on a fiber it must have been, by the loop), and no byte is written any more. Ends the exchange.
      *
      * @throws IllegalStateException where bytes of this connection wait on either side, or the head was sent
      */

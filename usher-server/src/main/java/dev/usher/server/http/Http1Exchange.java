@@ -332,7 +332,9 @@ final class Http1Exchange implements Exchange {
         if (end != null || response.isSent()) {
             throw new IllegalStateException("the exchange has " + (end == null ? "begun to answer" : "ended: " + end));
         }
-        connection().wire().surrender();
+        if (!connection().wire().isSurrendered()) {
+            connection().wire().surrender();
+        }
         closes = true;
         end(End.HANDED_OFF);
         log(AccessLogEntry.ConnectionEnd.CLOSED);
