@@ -60,9 +60,10 @@ class HouseTest {
             daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.backend \
                                     fd loop config handoff
             bench:                  fd loop config handoff
+            cli.log:                server.content.log
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
-            cli:                    cli.demo cli.doctor bench server daemon fd loop config handoff
+            cli:                    cli.demo cli.doctor cli.log bench server server.content.log daemon fd loop config handoff
             testkit:
             """;
 
