@@ -15,6 +15,7 @@ final class LogWriter {
     private final Backlog<ILoggingEvent> backlog = new Backlog<>();
     private volatile boolean reopens;
     private volatile boolean ends;
+    private volatile int patienceMillis = QueuedAppender.END_MILLIS;
 
     /**
      * Starts the thread, which closes the output's file when it ends.
@@ -45,10 +46,12 @@ final class LogWriter {
         backlog.wake();
     }
 
-    /** Waits until all up to now is written, {@code millis} at most. Any thread. */
-    void flush(long millis) {
+    /** Waits until all up to now is written, or for a bounded time; one that stood still so long is not waited for again. */
+    void flush() {
         try {
-            backlog.awaitWritten(millis);
+            if (!backlog.awaitWritten(patienceMillis)) {
+                patienceMillis = 0;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /** A reader that stands still must not hold the end. */
-    private static final int END_MILLIS = 1_000;
+    static final int END_MILLIS = 1_000;
 
     /** An event with its array and its numbers, its texts not counted. */
     private static final int EVENT_BYTES = 256;
@@ -118,11 +118,14 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
         }
     }
 
-    /** Waits until all that was logged up to now is written, for {@value #END_MILLIS} ms at most. Any thread. */
+    /**
+     * Waits until all that was logged up to now is written, for {@value #END_MILLIS} ms at most, and not again where that was
+     * too short. Any thread.
+     */
     public void flush() {
         LogWriter to = writer;
         if (to != null) {
-            to.flush(END_MILLIS);
+            to.flush();
         }
     }
 
