@@ -3,6 +3,7 @@ package dev.usher.cli;
 import dev.usher.cli.demo.Demo;
 import dev.usher.cli.demo.DemoConfig;
 import dev.usher.cli.demo.DemoOptions;
+import dev.usher.cli.demo.SeatWatch;
 import dev.usher.config.ConfigException;
 import dev.usher.config.Configuration;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         StopSignal signals = StopSignal.install();
-        try (Demo demo = Demo.start(options, DemoCommand::read)) {
+        try (Demo demo = Demo.start(options, DemoCommand::read, new Announcer(out))) {
             out.println(greeting(demo.port()));
             out.flush();
             signals.await();
@@ -75,6 +76,26 @@ final class DemoCommand implements Callable<Integer> {
         Checks.requireGood(configuration);
         ErrorLog.of(configuration);
         return configuration;
+    }
+
+    /** One line each; that every handoff fails meanwhile is no news. */
+    private record Announcer(PrintWriter out) implements SeatWatch {
+        @Override
+        public void gone(int seconds) {
+            ErrorLog.silence("socket_handoff", true);
+            say("the daemon has gone; until it is back, within " + seconds + " s, clients get 503");
+        }
+
+        @Override
+        public void back() {
+            ErrorLog.silence("socket_handoff", false);
+            say("the daemon is back");
+        }
+
+        private void say(String line) {
+            out.println(line);
+            out.flush();
+        }
     }
 
     private String greeting(int port) {

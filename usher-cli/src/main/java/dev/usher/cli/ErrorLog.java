@@ -4,13 +4,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.Appender;
+import dev.usher.cli.log.QueuedAppender;
 import dev.usher.config.Configuration;
 import dev.usher.config.Values;
 import dev.usher.server.ServerSettings;
+import dev.usher.server.content.log.LogFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,18 +22,22 @@ import org.slf4j.LoggerFactory;
 final class ErrorLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger] %msg%n";
 
-    private final @Nullable FileAppender<ILoggingEvent> file;
+    private final @Nullable QueuedAppender file;
 
-    private ErrorLog(@Nullable FileAppender<ILoggingEvent> file) {
+    private ErrorLog(@Nullable QueuedAppender file) {
         this.file = file;
     }
 
-    /** Sets logging up. */
+    /**
+     * Sets logging up.
+     *
+     * @throws IOException where ErrorLog's file cannot be opened; the log stays what it was
+     */
     static ErrorLog of(Configuration configuration) throws IOException {
         Values main = configuration.main().values();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Optional<Path> file = main.find(ServerSettings.ERROR_LOG);
-        FileAppender<ILoggingEvent> appender = null;
+        QueuedAppender appender = null;
         if (file.isPresent()) {
             appender = toFile(context, configuration.baseDirectory().resolve(file.get()));
         }
@@ -39,31 +45,44 @@ final class ErrorLog {
         return new ErrorLog(appender);
     }
 
-    /** Opens the file anew, after it was renamed. */
-    void reopen() {
-        if (file != null) {
-            file.stop();
-            file.start();
+    /** Waits until all that was logged is written, for a second at most: what is printed next stands behind it. */
+    static void flush() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Iterator<Appender<ILoggingEvent>> all =
+                context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+        while (all.hasNext()) {
+            if (all.next() instanceof QueuedAppender queued) {
+                queued.flush();
+            }
         }
     }
 
-    private static FileAppender<ILoggingEvent> toFile(LoggerContext context, Path file) throws IOException {
-        if (!Files.isWritable(Files.exists(file) ? file : file.toAbsolutePath().getParent())) {
-            throw new IOException("ErrorLog " + file + " cannot be written");
+    /** Opens the file anew, after it was renamed. */
+    void reopen() {
+        if (file != null) {
+            file.reopen();
         }
+    }
+
+    private static QueuedAppender toFile(LoggerContext context, Path file) throws IOException {
+        QueuedAppender appender = new QueuedAppender(LogFile.of(file));
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
         encoder.start();
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
-        appender.setFile(file.toString());
         appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
         return appender;
+    }
+
+    /** Keeps a logger from writing anything, or gives it the level of all again. */
+    static void silence(String logger, boolean silent) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(logger).setLevel(silent ? Level.OFF : null);
     }
 
     /** {@code warn} or {@code socket_handoff:debug}. */

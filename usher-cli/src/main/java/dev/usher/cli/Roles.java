@@ -66,5 +66,6 @@ final class Roles implements AutoCloseable {
             door.close();
         }
         seats.forEach(Seat::close);
+        ErrorLog.flush(); // an error is told behind what led to it
     }
 }

@@ -66,9 +66,10 @@ class HouseTest {
             bench.floor:            bench.script fd loop
             bench.load:             bench.process bench.report bench.judge bench.script fd loop
             bench:                  bench.load bench.floor bench.process bench.report bench.script fd
+            cli.log:                server.content.log
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
-            cli:                    cli.demo cli.doctor bench server daemon fd loop config handoff
+            cli:                    cli.demo cli.doctor cli.log bench server server.content.log daemon fd loop config handoff
             testkit:
             """;
 

@@ -78,6 +78,11 @@ public sealed class ErrnoException extends IOException {
         return path;
     }
 
+    /** The message without the path, for who has named it already. */
+    public String reason() {
+        return call + ": " + text(number);
+    }
+
     /** ENOENT, ENOTDIR: nothing has this path. */
     public static final class NotFound extends ErrnoException {
         private NotFound(Failure f) {
@@ -152,9 +157,13 @@ public sealed class ErrnoException extends IOException {
             String call, int number, @Nullable String path) {
         @Override
         public String toString() {
-            Errno e = Errno.of(number);
-            String name = e == Errno.UNKNOWN ? "errno " + number : e.name();
-            return call + "(" + (path == null ? "" : path) + "): " + name + " (" + e.text() + ")";
+            return call + "(" + (path == null ? "" : path) + "): " + text(number);
         }
+    }
+
+    private static String text(int number) {
+        Errno e = Errno.of(number);
+        String name = e == Errno.UNKNOWN ? "errno " + number : e.name();
+        return name + " (" + e.text() + ")";
     }
 }

@@ -28,7 +28,7 @@ public sealed interface OfferResult {
      * @param call its name, as in section 2 of the manual
      * @param errno what it reported, or null where a time of ours ran out
      * @param beforeSend whether the client is still ours; where false it must not be written to
-     * @param detail the whole message for the log: path, value, limit, and for permission errors uid, gid and mode
+     * @param detail the whole message for the log, the path first: path, value, limit, and for permission errors uid, gid and mode
      */
     record Failed(String call, @Nullable Errno errno, boolean beforeSend, String detail)
             implements OfferResult, SeatConnection {}

@@ -168,8 +168,7 @@ public final class SeatAttempt {
                     why.call(),
                     why.errno(),
                     true,
-                    seat.path() + ": " + why.getMessage() + "; " + SeatConnector.WAITING_MAX
-                            + " handoffs wait for it already");
+                    said(why) + "; " + SeatConnector.WAITING_MAX + " handoffs wait for it already");
         }
         waits = true;
         loop.wheel().set(again, millis);
@@ -184,13 +183,18 @@ public final class SeatAttempt {
     }
 
     private OfferResult.Failed failed(ErrnoException e, @Nullable FileFacts facts) {
-        String detail = seat.path() + ": " + e.getMessage();
+        String detail = said(e);
         if (e instanceof ErrnoException.Denied) {
             detail += permissions(facts);
         } else if (e.errno() == Errno.EPROTOTYPE) {
             detail += "; the socket there is of another type than " + limits.socketType();
         }
         return new OfferResult.Failed(e.call(), e.errno(), true, detail);
+    }
+
+    /** With the path once. Another one is named by the error itself: that of the prefix. */
+    private String said(ErrnoException e) {
+        return seat.path() + ": " + (seat.path().equals(e.path()) ? e.reason() : e.getMessage());
     }
 
     private static String permissions(@Nullable FileFacts facts) {

@@ -37,6 +37,8 @@ record Snapshot(
                     + "|Service Thread|Monitor Deflation Thread|C[12] CompilerThread.*|Sweeper thread|JFR.*"
                     + "|ThreadTimeout.*|process-.*|.*-boot-.*|Cleaner-\\d+|InnocuousThread.*|globalEventExecutor.*"
                     + "|MasterPoller|.*MasterPoller.*"
+                    // It begins with the process's first line of log, and ends with the process.
+                    + "|usher-error-log"
                     // Threads of Selenium's client come and go while a class keeps a browser; one that was not closed
                     // is seen by its process.
                     + "|JdkHttpClient-.*");

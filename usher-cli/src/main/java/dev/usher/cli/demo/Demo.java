@@ -35,7 +35,7 @@ public final class Demo implements AutoCloseable {
      *
      * @throws IOException where the port is in use, php-fpm is missing, or a child does not start; nothing is left then
      */
-    public static Demo start(DemoOptions options, Reader reader)
+    public static Demo start(DemoOptions options, Reader reader, SeatWatch watch)
             throws IOException, ConfigException, InterruptedException {
         if (options.php()) {
             PhpFpm.program(); // says so at once where it is missing
@@ -43,7 +43,7 @@ public final class Demo implements AutoCloseable {
         Demo demo = new Demo();
         boolean whole = false;
         try {
-            demo.begin(options, reader);
+            demo.begin(options, reader, watch);
             whole = true;
             return demo;
         } finally {
@@ -53,7 +53,8 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private void begin(DemoOptions options, Reader reader) throws IOException, ConfigException, InterruptedException {
+    private void begin(DemoOptions options, Reader reader, SeatWatch watch)
+            throws IOException, ConfigException, InterruptedException {
         DemoPlaces at = also(DemoDirectory.create()).places();
         Files.writeString(at.config(), DemoConfig.text(at.root(), options));
         Stage stage = Stage.set(options.php(), at.seatSocket());
@@ -65,8 +66,8 @@ public final class Demo implements AutoCloseable {
             PhpFpm php = also(PhpFpm.start(at));
             workers = new PhpWorkers(php, port, at.phpAccessLog());
         }
-        SeatKeeper seat = also(
-                SeatKeeper.start(SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog()));
+        SeatKeeper seat = also(SeatKeeper.start(
+                SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog(), watch));
         started.push(stage::stopCrowd);
         stage.begins(new Stage.Running(door, seat, workers));
         visit("/");

@@ -52,6 +52,7 @@ final class SeatKeeper implements AutoCloseable {
     private final List<String> command;
     private final Path socket;
     private final Path log;
+    private final SeatWatch watch;
     private final Semaphore asked = new Semaphore(0);
     private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
     private final Thread thread;
@@ -60,11 +61,13 @@ final class SeatKeeper implements AutoCloseable {
     private volatile @Nullable Process process;
     private volatile int socketsOfItsOwn;
     private volatile long downUntilNanos;
+    private boolean toldGone;
 
-    private SeatKeeper(List<String> command, Path socket, Path log) {
+    private SeatKeeper(List<String> command, Path socket, Path log, SeatWatch watch) {
         this.command = List.copyOf(command);
         this.socket = socket;
         this.log = log;
+        this.watch = watch;
         this.thread = new Thread(this::keep, "demo-seat");
         thread.setDaemon(true);
     }
@@ -74,8 +77,9 @@ final class SeatKeeper implements AutoCloseable {
      *
      * @throws IOException with what it said last, where it does not
      */
-    static SeatKeeper start(List<String> command, Path socket, Path log) throws IOException, InterruptedException {
-        SeatKeeper keeper = new SeatKeeper(command, socket, log);
+    static SeatKeeper start(List<String> command, Path socket, Path log, SeatWatch watch)
+            throws IOException, InterruptedException {
+        SeatKeeper keeper = new SeatKeeper(command, socket, log, watch);
         keeper.thread.start();
         boolean started = false;
         try {
@@ -99,6 +103,7 @@ final class SeatKeeper implements AutoCloseable {
                 process = started;
                 awaitReady(started);
                 started.waitFor();
+                tellGone();
                 rest();
             }
         } catch (IOException e) {
@@ -125,6 +130,7 @@ final class SeatKeeper implements AutoCloseable {
             socketsOfItsOwn = SocketCount.of(started.pid());
             changeTo(State.UP);
             firstStart.complete(null);
+            tellBack();
         } else if (!firstStart.isDone()) {
             throw new IOException("the seat ended with " + started.exitValue() + ": " + Leash.tail(log));
         }
@@ -148,6 +154,20 @@ final class SeatKeeper implements AutoCloseable {
         }
     }
 
+    private synchronized void tellGone() {
+        if (!toldGone && state != State.STOPPED) {
+            toldGone = true;
+            watch.gone(RESTART_SECONDS);
+        }
+    }
+
+    private synchronized void tellBack() {
+        if (toldGone && state == State.UP) {
+            toldGone = false;
+            watch.back();
+        }
+    }
+
     private void end() {
         Process last = process;
         if (last == null) {
@@ -166,6 +186,7 @@ final class SeatKeeper implements AutoCloseable {
         if (running == null || state != State.UP || !running.isAlive()) {
             return false;
         }
+        tellGone(); // before a client can notice
         running.destroyForcibly();
         return true;
     }

@@ -78,6 +78,24 @@ class DemoLifeTest {
         }
     }
 
+    /** Each of those clients fails, which is what the button is for. */
+    @Test
+    void aSeatThatIsDownIsALineWhenItGoesAndALineWhenItIsBack() throws Exception {
+        try (DemoProcess demo = start(false)) {
+            String before = demo.usher().log();
+            assertThat(demo.post("/demo/kill").status()).isEqualTo(204);
+            for (int i = 0; i < 5; i++) {
+                assertThat(demo.get("/api/stream").status()).isEqualTo(503);
+            }
+            assertThat(demo.post("/demo/start").status()).isEqualTo(204);
+            demo.usher().awaitLog("the daemon is back");
+            assertThat(demo.usher().log().substring(before.length()).lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line).startsWith("the daemon has gone; "),
+                            line -> assertThat(line).isEqualTo("the daemon is back"));
+        }
+    }
+
     @Test
     void aDemoLeavesTheDirectoryOfAnotherAlone() throws Exception {
         try (DemoProcess first = start(false);

@@ -152,15 +152,20 @@ final class Seating implements OfferedClient {
     }
 
     /** The commonest of all failures: the daemon does not run, or listens elsewhere. */
-    private String remedy(OfferResult.Failed failed) {
+    private static String remedy(OfferResult.Failed failed) {
         return failed.errno() == Errno.ENOENT || failed.errno() == Errno.ECONNREFUSED
-                ? "; nobody listens there: start the daemon (usher daemon --socket " + seat.path()
-                        + "), or see what usher doctor says"
+                ? "; nobody listens there: start the daemon (usher daemon --socket PATH), or see what usher doctor says"
                 : "";
     }
 
     private static HttpError unsent(String detail) {
         return HttpError.of(500, "The connection could not be passed on.", detail);
+    }
+
+    /** The line begins with the path, and a path may be long. */
+    private String said(HttpError error) {
+        String twice = seat.path() + ": ";
+        return error.detail().startsWith(twice) ? error.detail().substring(twice.length()) : error.detail();
     }
 
     private void fail(HttpError error) {
@@ -172,7 +177,7 @@ final class Seating implements OfferedClient {
             return;
         }
         Usher.LOG.error(
-                "{} {}: {} {}, {} ms", exchange.id(), seat.path(), error.status(), error.detail(), elapsedMillis());
+                "{} {}: {} {}, {} ms", exchange.id(), seat.path(), error.status(), said(error), elapsedMillis());
         usher.watch().refused(error.status());
         exchange.fail(error.logged());
     }

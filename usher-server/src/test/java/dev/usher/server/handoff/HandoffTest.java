@@ -360,7 +360,8 @@ final class HandoffTest {
             isError(answer, 503);
             assertThat(answer).contains("Retry-After: 1\r\n");
             assertThat(line())
-                    .contains(path() + ": 503 ", "ENOENT", "usher daemon --socket " + path(), "usher doctor")
+                    .containsOnlyOnce(path())
+                    .contains(path() + ": 503 openat: ENOENT", "usher daemon --socket PATH", "usher doctor")
                     .matches(".*, [0-9]+ ms");
             try (Seat seat = seat(SocketType.SEQPACKET)) {
                 guest.get("/");

@@ -79,7 +79,7 @@ public final class AccessLogs implements AutoCloseable {
     private LogFile open(Path path) throws IOException {
         LogFile known = files.get(path);
         if (known == null) {
-            known = new LogFile(path);
+            known = LogFile.of(path);
             files.put(path, known);
         }
         return known;

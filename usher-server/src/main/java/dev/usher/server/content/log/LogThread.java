@@ -117,7 +117,7 @@ final class LogThread implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 failed += bytes.get() == '\n' ? 1 : 0;
             }
-            failure = file.path() + ": " + e.getMessage();
+            failure = file.name() + ": " + e.getMessage();
         }
     }
 

@@ -101,7 +101,7 @@ class AccessLogsTest {
     void moreLinesThanAreUnderWayAreDroppedAndCounted() throws Exception {
         try (Recorded log = Recorded.of("accesslog")) {
             LogThread thread = new LogThread();
-            LogFile file = new LogFile(temp.resolve("busy.log"));
+            LogFile file = LogFile.of(temp.resolve("busy.log"));
             int sent = 400_000;
             for (int i = 0; i < sent; i++) {
                 thread.write(file, "line " + i);
