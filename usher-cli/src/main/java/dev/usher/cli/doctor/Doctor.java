@@ -46,7 +46,7 @@ public final class Doctor {
         found.addAll(ApplicationCheck.look(plan, patience));
         found.addAll(SiteCheck.look(plan));
         found.addAll(limits(plan));
-        return found.stream().sorted(WORST_FIRST).toList();
+        return SameCause.merged(found.stream().sorted(WORST_FIRST).toList());
     }
 
     private static List<Finding> limits(Plan plan) {
@@ -65,6 +65,6 @@ public final class Doctor {
     public static List<Finding> examineBroken(Path file, List<Problem> errors) {
         List<Finding> found = new ArrayList<>(ConfigCheck.of(errors, file));
         found.addAll(MachineCheck.look());
-        return found.stream().sorted(WORST_FIRST).toList();
+        return SameCause.merged(found.stream().sorted(WORST_FIRST).toList());
     }
 }

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Who listens: /proc/net/tcp, tcp6 and unix say which sockets, /proc/PID/fd who has them, where this user may look. */
 final class Holders {
     private static final String TCP_LISTEN = "0A";
+    private static final String UNIX_LISTENS = "00010000"; // __SO_ACCEPTCON
     private static final int TCP_INODE_FIELD = 9;
+    private static final int TCP_UID_FIELD = 7;
+    private static final int UNIX_FLAGS_FIELD = 3;
     private static final int UNIX_INODE_FIELD = 6;
     private static final int UNIX_PATH_FIELD = 7;
     private static final int PROCESSES_MAX = 100_000;
@@ -25,16 +29,35 @@ final class Holders {
 
     /** Who listens on a TCP port, at any address. */
     static List<Holder> ofPort(int port) {
-        String local = String.format(Locale.ROOT, ":%04X", port);
         Set<String> inodes = new HashSet<>();
-        for (String table : List.of("tcp", "tcp6")) {
-            for (String[] fields : rows(table, -1)) {
-                if (fields.length > TCP_INODE_FIELD && fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN)) {
-                    inodes.add(fields[TCP_INODE_FIELD]);
-                }
-            }
-        }
+        listening(port).forEach(fields -> inodes.add(fields[TCP_INODE_FIELD]));
         return of(inodes);
+    }
+
+    /** The user whose process listens on a TCP port; the kernel tells that even of processes that may not be looked at. */
+    static Optional<String> userOfPort(int port) {
+        return listening(port).stream()
+                .map(fields -> Accounts.user(Integer.parseUnsignedInt(fields[TCP_UID_FIELD])))
+                .findFirst();
+    }
+
+    private static List<String[]> listening(int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        return Stream.of("tcp", "tcp6")
+                .flatMap(table -> rows(table, -1).stream())
+                .filter(fields -> fields.length > TCP_INODE_FIELD)
+                .filter(fields -> fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN))
+                .toList();
+    }
+
+    /** The paths that listening Unix sockets were bound to, whoever has them. */
+    static List<Path> listeningPaths() {
+        return rows("unix", UNIX_PATH_FIELD + 1).stream()
+                .filter(fields -> fields.length > UNIX_PATH_FIELD && fields[UNIX_FLAGS_FIELD].equals(UNIX_LISTENS))
+                .filter(fields -> fields[UNIX_PATH_FIELD].startsWith("/"))
+                .map(fields -> Path.of(fields[UNIX_PATH_FIELD]))
+                .distinct()
+                .toList();
     }
 
     /** Who has the socket that was bound to a path, in any spelling of its directory. */

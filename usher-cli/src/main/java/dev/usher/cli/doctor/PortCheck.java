@@ -9,19 +9,28 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ports: bound for a moment and never listened on, so that no client can come to the probe. */
 final class PortCheck {
     private static final int FIRST_UNPRIVILEGED = 1024;
     private static final int NEXT_TRIES = 200;
+    private static final int PORT_MAX = 65_535;
+    private static final int FIRST_FREE = 8080;
 
     private final Plan plan;
 
+    /** The ports of the file, and those that findings have told lines to move to. */
+    private final Set<Integer> spoken = new HashSet<>();
+
     private PortCheck(Plan plan) {
         this.plan = plan;
+        plan.listens().forEach(listen -> spoken.add(listen.port()));
+        Metrics.addresses(plan).forEach(listen -> spoken.add(listen.port()));
     }
 
     static List<Finding> look(Plan plan) {
@@ -80,28 +89,50 @@ final class PortCheck {
         if (holders.stream().anyMatch(holder -> holder.runs(plan.file()))) {
             return Finding.ok(thing, "this file's Usher listens already: " + holders.getFirst());
         }
-        String who = holders.isEmpty() ? "another user's process" : Objects.toString(holders.getFirst());
+        String who = holders.isEmpty() ? unseen(listen.port()) : Objects.toString(holders.getFirst());
         Finding finding = byDefault
                 ? Finding.notice(thing, "is in use by " + who + "; Usher then runs without it")
                 : Finding.error(thing, "is in use by " + who);
-        Finding edited = byDefault ? finding : finding.mend(move(listen, listen.port() + 1));
+        Finding looked = finding.mend(look(listen.port(), !holders.isEmpty()));
+        Finding edited = byDefault ? looked : looked.mend(move(listen, listen.port() + 1));
         return holders.isEmpty() ? edited : edited.mend(holders.getFirst().stop());
     }
 
-    /** The line with the next port that is free. */
+    private static String unseen(int port) {
+        return Holders.userOfPort(port)
+                .map(user -> "a process of user " + user + ", which this user may not look at")
+                .orElse("a process of another user or container");
+    }
+
+    /** Who has it: ss(8) names processes to their owner and to root only. */
+    private static Mend look(int port, boolean asCaller) {
+        String command = "ss -ltnp 'sport = :" + port + "'";
+        return (asCaller ? Mend.of(command) : Mend.byRoot(command)).onlyLooks();
+    }
+
+    /** The line with the next port that is free, and is not another line's. */
     private Mend move(Plan.Listen listen, int from) {
         int port = from;
-        for (int i = 0; i < NEXT_TRIES; i++) {
-            try {
-                bind(new Plan.Listen(listen.host(), port, listen.at()));
-                break;
-            } catch (IOException alsoTaken) {
-                port = port >= 65_535 ? 8080 : port + 1;
-            }
+        for (int i = 0; i < NEXT_TRIES && !isFree(listen, port); i++) {
+            port = port >= PORT_MAX ? FIRST_FREE : port + 1;
         }
-        String old = Integer.toString(listen.port());
-        String before = listen.host().isEmpty() ? "" : ":"; // the port, not a part of the address that looks like it
-        return Edit.replace(listen.at(), plan.file(), before + old, before + port);
+        spoken.add(port);
+        Plan.Listen moved = new Plan.Listen(listen.host(), port, listen.at());
+        return listen.at() instanceof Origin.Line line
+                ? Edit.port(line, listen.port(), port)
+                : Edit.replace(listen.at(), plan.file(), listen.toString(), moved.toString());
+    }
+
+    private boolean isFree(Plan.Listen listen, int port) {
+        if (spoken.contains(port)) {
+            return false;
+        }
+        try {
+            bind(new Plan.Listen(listen.host(), port, listen.at()));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
     }
 
     private Finding privileged(Plan.Listen listen, String thing) {
