@@ -22,7 +22,21 @@ record Choice(String written, String meant) {
 
     /** What other programs call {@code On} and {@code Off}. */
     private static final Map<String, String> SWITCHES = Map.of(
-            "yes", "On", "true", "On", "1", "On", "enabled", "On", "no", "Off", "false", "Off", "0", "Off", "disabled",
+            "yes",
+            "On",
+            "true",
+            "On",
+            "1",
+            "On",
+            "enabled",
+            "On",
+            "no",
+            "Off",
+            "false",
+            "Off",
+            "0",
+            "Off",
+            "disabled",
             "Off");
 
     /** The one choice a message allows for; none where the word is near to none of them, or to two. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Errors of the configuration's language, with the edit that mends them where the message names it. */
 final class ConfigCheck {
-    private static final Pattern NEAREST = Pattern.compile("'<?([^'>]+)>?'.*did you mean '([^']+)'\\?");
+    static final Pattern NEAREST = Pattern.compile("'<?([^'>]+)>?'.*did you mean '([^']+)'\\?");
 
     private ConfigCheck() {}
 

@@ -45,8 +45,8 @@ final class Edit {
         for (String text : texts) {
             Substitution.in(text, old, now)
                     .filter(change -> change.changesWordOf(text))
-                    .ifPresent(change -> scripts.add(
-                            FileLines.address(text, change.mark(text)) + change.script(change.mark(text))));
+                    .ifPresent(change ->
+                            scripts.add(FileLines.address(text, change.mark(text)) + change.script(change.mark(text))));
         }
         return scripts;
     }

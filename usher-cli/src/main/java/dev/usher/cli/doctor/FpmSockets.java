@@ -22,7 +22,7 @@ final class FpmSockets {
      */
     static Optional<Path> other(Path configured) {
         Comparator<Path> likeIt = Comparator.comparingInt((Path path) -> -shared(path, configured))
-                .thenComparing(path -> path.endsWith(configured.getFileName()) ? 0 : 1)
+                .thenComparingInt(path -> path.endsWith(configured.getFileName()) ? 0 : 1)
                 .thenComparing(Comparator.naturalOrder());
         Stream<Path> near = Holders.listeningPaths().stream()
                 .filter(path -> isNear(path, configured) && isFpm(path))

@@ -1,6 +1,7 @@
 package dev.usher.cli.doctor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Who listens: /proc/net/tcp, tcp6 and unix say which sockets, /proc/PID/fd who has them, where this user may look. */
@@ -44,7 +46,7 @@ final class Holders {
     private static List<String[]> listening(int port) {
         String local = String.format(Locale.ROOT, ":%04X", port);
         return Stream.of("tcp", "tcp6")
-                .flatMap(table -> rows(table, -1).stream())
+                .flatMap(table -> rows(table, -1, line -> line.contains(local)).stream())
                 .filter(fields -> fields.length > TCP_INODE_FIELD)
                 .filter(fields -> fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN))
                 .toList();
@@ -52,7 +54,7 @@ final class Holders {
 
     /** The paths that listening Unix sockets were bound to, whoever has them. */
     static List<Path> listeningPaths() {
-        return rows("unix", UNIX_PATH_FIELD + 1).stream()
+        return rows("unix", UNIX_PATH_FIELD + 1, line -> line.contains(UNIX_LISTENS)).stream()
                 .filter(fields -> fields.length > UNIX_PATH_FIELD && fields[UNIX_FLAGS_FIELD].equals(UNIX_LISTENS))
                 .filter(fields -> fields[UNIX_PATH_FIELD].startsWith("/"))
                 .map(fields -> Path.of(fields[UNIX_PATH_FIELD]))
@@ -63,7 +65,8 @@ final class Holders {
     /** Who has the socket that was bound to a path, in any spelling of its directory. */
     static List<Holder> ofPath(Path path) {
         Set<String> inodes = new HashSet<>();
-        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1)) {
+        String name = String.valueOf(path.getFileName());
+        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1, line -> line.endsWith(name))) {
             if (fields.length > UNIX_PATH_FIELD && isSame(fields[UNIX_PATH_FIELD], path)) {
                 inodes.add(fields[UNIX_INODE_FIELD]);
             }
@@ -111,13 +114,15 @@ final class Holders {
         }
     }
 
-    private static List<String[]> rows(String table, int fieldsMax) {
-        try {
-            return Files.readAllLines(Path.of("/proc/net", table), StandardCharsets.ISO_8859_1).stream()
-                    .skip(1)
-                    .map(line -> line.strip().split("\\s+", fieldsMax))
+    /** The rows of a table that may have hundreds of thousands: only the wanted are kept and taken apart. */
+    private static List<String[]> rows(String table, int fieldsMax, Predicate<String> wanted) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net", table), StandardCharsets.ISO_8859_1)) {
+            return lines.skip(1)
+                    .map(String::strip)
+                    .filter(wanted)
+                    .map(line -> line.split("\\s+", fieldsMax))
                     .toList();
-        } catch (IOException noSuchProtocol) {
+        } catch (IOException | UncheckedIOException noSuchProtocol) {
             return List.of();
         }
     }

@@ -3,34 +3,23 @@ package dev.usher.cli.doctor;
 import dev.usher.config.Origin;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
-/** The ports: bound for a moment and never listened on, so that no client can come to the probe. */
+/** The ports that the file listens on: free, allowed, and of this machine; or who has them. */
 final class PortCheck {
     private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final int NEXT_TRIES = 200;
-    private static final int PORT_MAX = 65_535;
-    private static final int FIRST_FREE = 8080;
 
     private final Plan plan;
 
-    /** The ports of the file, and those that findings have told lines to move to. */
-    private final Set<Integer> spoken = new HashSet<>();
+    private final Ports ports = new Ports();
 
     private PortCheck(Plan plan) {
         this.plan = plan;
-        plan.listens().forEach(listen -> spoken.add(listen.port()));
-        Metrics.addresses(plan).forEach(listen -> spoken.add(listen.port()));
+        plan.listens().forEach(listen -> ports.speak(listen.port()));
+        Metrics.addresses(plan).forEach(listen -> ports.speak(listen.port()));
     }
 
     static List<Finding> look(Plan plan) {
@@ -53,7 +42,7 @@ final class PortCheck {
             return privileged(listen, thing);
         }
         try {
-            bind(listen);
+            Ports.probe(listen.host(), listen.port());
             return Finding.ok(thing, "is free");
         } catch (BindException e) {
             String error = String.valueOf(e.getMessage());
@@ -61,19 +50,6 @@ final class PortCheck {
         } catch (IOException e) {
             return Finding.error(thing, "cannot be listened on: " + e.getMessage());
         }
-    }
-
-    private static void bind(Plan.Listen listen) throws IOException {
-        try (SocketChannel probe = SocketChannel.open()) {
-            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            probe.bind(address(listen));
-        }
-    }
-
-    private static InetSocketAddress address(Plan.Listen listen) throws UnknownHostException {
-        return listen.host().isEmpty()
-                ? new InetSocketAddress(listen.port())
-                : new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port());
     }
 
     private Finding taken(Plan.Listen listen, String thing, boolean byDefault, String error) {
@@ -101,7 +77,7 @@ final class PortCheck {
     private static String unseen(int port) {
         return Holders.userOfPort(port)
                 .map(user -> "a process of user " + user + ", which this user may not look at")
-                .orElse("a process of another user or container");
+                .orElse("a process of another container, or by a connection that has it as its own port");
     }
 
     /** Who has it: ss(8) names processes to their owner and to root only. */
@@ -110,29 +86,13 @@ final class PortCheck {
         return (asCaller ? Mend.of(command) : Mend.byRoot(command)).onlyLooks();
     }
 
-    /** The line with the next port that is free, and is not another line's. */
+    /** The line with the next port that is free. */
     private Mend move(Plan.Listen listen, int from) {
-        int port = from;
-        for (int i = 0; i < NEXT_TRIES && !isFree(listen, port); i++) {
-            port = port >= PORT_MAX ? FIRST_FREE : port + 1;
-        }
-        spoken.add(port);
+        int port = ports.next(listen.host(), from);
         Plan.Listen moved = new Plan.Listen(listen.host(), port, listen.at());
         return listen.at() instanceof Origin.Line line
                 ? Edit.port(line, listen.port(), port)
                 : Edit.replace(listen.at(), plan.file(), listen.toString(), moved.toString());
-    }
-
-    private boolean isFree(Plan.Listen listen, int port) {
-        if (spoken.contains(port)) {
-            return false;
-        }
-        try {
-            bind(new Plan.Listen(listen.host(), port, listen.at()));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
     }
 
     private Finding privileged(Plan.Listen listen, String thing) {

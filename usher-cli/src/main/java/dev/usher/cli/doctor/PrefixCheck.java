@@ -83,13 +83,12 @@ final class PrefixCheck {
         }
         try (Stream<Path> all = Files.list(parent)) {
             List<String> siblings = all.limit(SIBLINGS_MAX)
-                    .filter(path ->
-                            Files.isDirectory(path) && !SocketWalk.in(path).sockets().isEmpty())
+                    .filter(path -> Files.isDirectory(path)
+                            && !SocketWalk.in(path).sockets().isEmpty())
                     .map(path -> String.valueOf(path.getFileName()))
                     .sorted()
                     .toList();
-            return Optional.ofNullable(Nearest.to(name.toString(), siblings))
-                    .map(parent::resolve);
+            return Optional.ofNullable(Nearest.to(name.toString(), siblings)).map(parent::resolve);
         } catch (IOException missingToo) {
             return Optional.empty();
         }

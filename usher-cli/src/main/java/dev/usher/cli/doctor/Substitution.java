@@ -54,6 +54,12 @@ record Substitution(String old, String now, int which) {
         return Character.isLetterOrDigit(c) || IN_WORDS.indexOf(c) >= 0;
     }
 
+    /** The line as it is then. */
+    String apply(String line) {
+        int at = places(line, old).get(which - 1);
+        return line.substring(0, at) + now + line.substring(at + old.length());
+    }
+
     char mark(String... texts) {
         return Sed.mark(old, now, String.join("", texts));
     }

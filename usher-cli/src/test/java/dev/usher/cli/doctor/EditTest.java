@@ -60,8 +60,16 @@ class EditTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/run/a/", "/a.b*[c]^$", "/it's", "/a&b\\1", "/{1}+?(x|y)", "/a,b#c|d", "\"/with blanks\"", "/\ttab",
-                "/a\\nb", "/über/"
+                "/run/a/",
+                "/a.b*[c]^$",
+                "/it's",
+                "/a&b\\1",
+                "/{1}+?(x|y)",
+                "/a,b#c|d",
+                "\"/with blanks\"",
+                "/\ttab",
+                "/a\\nb",
+                "/über/"
             })
     void oddCharactersAreTakenForThemselves(String odd) throws Exception {
         write("DocumentRoot " + odd + "x", "DocumentRoot " + odd, "DocumentRoot /aXb");
@@ -85,7 +93,12 @@ class EditTest {
 
     @Test
     void virtualHostsMoveWithTheirPort() throws Exception {
-        write("Listen 8080", "<VirtualHost *:8080>", "</VirtualHost>", "<VirtualHost 127.0.0.1:80801>", "</VirtualHost>");
+        write(
+                "Listen 8080",
+                "<VirtualHost *:8080>",
+                "</VirtualHost>",
+                "<VirtualHost 127.0.0.1:80801>",
+                "</VirtualHost>");
         assertThat(afterALineAbove(Edit.port(at(1), 8080, 8081)))
                 .containsExactly(
                         "Listen 8081",
@@ -166,7 +179,9 @@ class EditTest {
     void aLineThatEndsWithCarriageReturnIsFound() throws Exception {
         write("Listen 8080\r", "Timeout 5 \r");
         assertThat(Files.readString(file)).contains("\r");
-        assertThat(afterALineAbove(Edit.replace(at(2), file, "5", "60")).getLast().strip())
+        assertThat(afterALineAbove(Edit.replace(at(2), file, "5", "60"))
+                        .getLast()
+                        .strip())
                 .isEqualTo("Timeout 60");
     }
 
@@ -197,9 +212,11 @@ class EditTest {
 
     @Test
     void aValueOfAVariableOrAFlagIsGivenAnew() {
-        assertThat(Edit.replace(new Origin.Environment("USHER_X"), file, "a", "b c").command())
+        assertThat(Edit.replace(new Origin.Environment("USHER_X"), file, "a", "b c")
+                        .command())
                 .isEqualTo("export USHER_X='b c'");
-        assertThat(Edit.replace(new Origin.Flag("--x"), Path.of("u.conf"), "a", "b").command())
+        assertThat(Edit.replace(new Origin.Flag("--x"), Path.of("u.conf"), "a", "b")
+                        .command())
                 .endsWith("/usher run -f u.conf --x b");
     }
 }

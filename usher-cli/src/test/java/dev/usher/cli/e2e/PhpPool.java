@@ -74,6 +74,11 @@ final class PhpPool implements AutoCloseable {
         return Files.exists(log) && Files.readString(log).contains("ready to handle connections");
     }
 
+    /** Its master's number. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Stops all its processes, as Ctrl-Z would: connections are taken by the kernel, and nobody answers. */
     void stop() throws IOException, InterruptedException {
         for (ProcessHandle each : process.descendants().toList()) {
