@@ -52,18 +52,23 @@ record FileLines(List<String> all) {
      */
     String script(int number, Substitution change) {
         int line = number - 1;
-        Optional<Span> section = section(line).filter(this::isFoundByItsEnds);
-        String[] ends = section.map(span -> new String[] {said(span.first()), said(span.last())})
-                .orElse(new String[0]);
-        char mark = change.mark(said(line), String.join("", ends));
+        char mark = change.mark(said(line));
         String script = address(said(line), mark) + change.script(mark);
         if (count(said(line), new Span(0, all.size() - 1)) == 1) {
             return script;
         }
-        if (section.isPresent() && count(said(line), section.get()) == 1) {
-            return address(ends[0], mark) + "," + address(ends[1], mark) + "{" + script + "}";
-        }
-        return number + "{" + script + "}";
+        return section(line)
+                .filter(section -> isFoundByItsEnds(section) && count(said(line), section) == 1)
+                .map(section -> within(section, line, change))
+                .orElse(number + "{" + script + "}");
+    }
+
+    private String within(Span section, int line, Substitution change) {
+        String first = said(section.first());
+        String last = said(section.last());
+        char mark = change.mark(said(line), first, last);
+        return address(first, mark) + "," + address(last, mark) + "{" + address(said(line), mark) + change.script(mark)
+                + "}";
     }
 
     /** The address of the lines that say this, however far they are indented. */

@@ -138,6 +138,14 @@ class EditTest {
     }
 
     @Test
+    void aLineThatStandsOnceIsFoundWithoutItsSection() throws Exception {
+        write("<StreamingDaemon /run/a.sock>", "    SocketMode 0060", "</StreamingDaemon>");
+        Mend mend = Edit.replace(at(2), file, "0060", "0660");
+        assertThat(mend.command()).startsWith("sed -i '/^\\s*SocketMode 0060\\s*$/s/0060/0660/' ");
+        assertThat(afterALineAbove(mend).get(1)).isEqualTo("    SocketMode 0660");
+    }
+
+    @Test
     void whereNothingTellsTwoLinesApartTheNumberDoesAndNoOtherLineIsTouched() throws Exception {
         write("Timeout 5", "KeepAlive On", "Timeout 5");
         Mend mend = Edit.replace(at(3), file, "5", "60");
