@@ -7,9 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The machine's TCP ports: which is free, and which one a line may move to. */
@@ -17,7 +16,6 @@ final class Ports {
     private static final int TRIES = 200;
     private static final int MAX = 65_535;
     private static final int USUAL = 8080;
-    private static final Path CONNECTIONS_OWN = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
     /** The ports of the file, and those that findings have told lines to move to. */
     private final Set<Integer> spoken = new HashSet<>();
@@ -67,11 +65,7 @@ final class Ports {
 
     /** Whether a connection of any process may have it (ip(7), ip_local_port_range). */
     private static boolean isConnections(int port) {
-        try {
-            String[] range = Files.readString(CONNECTIONS_OWN).strip().split("\\s+", -1);
-            return range.length == 2 && port >= Integer.parseInt(range[0]) && port <= Integer.parseInt(range[1]);
-        } catch (IOException | NumberFormatException notHere) {
-            return false;
-        }
+        List<Integer> range = MachineCheck.numbers("net/ipv4/ip_local_port_range");
+        return range.size() == 2 && port >= range.getFirst() && port <= range.getLast();
     }
 }

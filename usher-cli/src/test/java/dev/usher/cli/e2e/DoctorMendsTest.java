@@ -210,4 +210,18 @@ class DoctorMendsTest {
                 .doesNotContain(":" + port + "\n", ":" + port + ">")
                 .containsOnlyOnce("Listen 127.0.0.1:" + (port + 1));
     }
+
+    @Test
+    void aLineMovesToNoPortThatAnyConnectionMayTake() throws Exception {
+        String[] range = Programs.run("/bin/cat", "/proc/sys/net/ipv4/ip_local_port_range")
+                .output()
+                .strip()
+                .split("\\s+", -1);
+        Consultation.about(directory, listen(taken.getLocalPort())).isContentOnceMended();
+        String moved = Files.readString(directory.resolve("usher.conf")).strip();
+        int port = Integer.parseInt(moved.substring(moved.lastIndexOf(':') + 1));
+        assertThat(port < Integer.parseInt(range[0]) || port > Integer.parseInt(range[1]))
+                .as(moved + " outside of " + String.join("-", range))
+                .isTrue();
+    }
 }
