@@ -9,11 +9,14 @@ import dev.usher.config.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code usher doctor}: what on this machine keeps a configuration from working, and the commands that mend it. */
@@ -54,14 +57,31 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> findings() throws IOException {
+        ParseResult parsed = spec.commandLine().getParseResult();
         try {
-            Configuration configuration =
-                    Settings.load(file, System.getenv(), spec.commandLine().getParseResult());
-            Checks.requireGood(configuration);
-            List<Problem> notices = Checks.fileNotices(configuration);
-            return Doctor.examine(file, configuration, notices, Duration.ofSeconds(patienceSeconds));
+            return findings(Settings.load(file, System.getenv(), parsed), List.of());
         } catch (ConfigException e) {
-            return Doctor.examineBroken(file, e.errors());
+            Optional<String> corrected = Doctor.corrected(file, e.errors());
+            return corrected.isPresent()
+                    ? findings(corrected.get(), e.errors())
+                    : Doctor.examineBroken(file, e.errors());
         }
+    }
+
+    /** Of a file whose words are set right: what they hid, too. */
+    private List<Finding> findings(String corrected, List<Problem> errors) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        try {
+            return findings(Settings.loadText(file, corrected, System.getenv(), parsed), errors);
+        } catch (ConfigException moreThanThat) {
+            return Doctor.examineBroken(file, errors);
+        }
+    }
+
+    private List<Finding> findings(Configuration configuration, List<Problem> errors) throws ConfigException {
+        Checks.requireGood(configuration);
+        List<Problem> problems = new ArrayList<>(errors);
+        problems.addAll(Checks.fileNotices(configuration));
+        return Doctor.examine(file, configuration, problems, Duration.ofSeconds(patienceSeconds));
     }
 }

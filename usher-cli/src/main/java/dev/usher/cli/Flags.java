@@ -26,6 +26,11 @@ final class Flags {
      * @param hidden whether a command's help leaves the settings' flags out
      */
     static void addTo(CommandSpec command, boolean hidden) {
+        command.usageMessage()
+                .footer(
+                        "",
+                        "Most directives can be given as flags, too, over what the file says, such",
+                        "as --timeout 30 for Timeout; usher directives lists them with their flags.");
         command.addOption(OptionSpec.builder(DEFINE)
                 .paramLabel("NAME[=VALUE]")
                 .type(List.class)

@@ -50,6 +50,17 @@ final class Settings {
         return load(file, environment, Flags.settings(parsed), Flags.defines(parsed));
     }
 
+    /**
+     * The same of a text that stands for the file's.
+     *
+     * @throws ConfigException with all errors found
+     */
+    static Configuration loadText(Path file, String text, Map<String, String> environment, ParseResult parsed)
+            throws ConfigException {
+        return loader(environment, Flags.settings(parsed), Flags.defines(parsed))
+                .loadText(file, text);
+    }
+
     /** The same without flags. */
     static Configuration load(Path file, Map<String, String> environment) throws ConfigException, IOException {
         return load(file, environment, Map.of(), Map.of());
@@ -61,13 +72,19 @@ final class Settings {
         if (!Files.exists(file)) {
             throw new IOException("there is no configuration file " + file + "; name one with -f");
         }
+        return loader(environment, flags, defines).load(file);
+    }
+
+    private static ConfigLoader loader(
+            Map<String, String> environment, Map<String, List<String>> flags, Map<String, String> defines)
+            throws ConfigException {
         Overrides overrides = Overrides.none(all()).withEnvironment(environment).withFlags(flags);
         requireNoErrors(overrides.problems());
         ConfigLoader loader = ConfigLoader.of(all()).environment(environment).overriddenBy(overrides);
         for (Map.Entry<String, String> name : defines.entrySet()) {
             loader = loader.define(name.getKey(), name.getValue());
         }
-        return loader.load(file);
+        return loader;
     }
 
     static void requireNoErrors(List<Problem> problems) throws ConfigException {

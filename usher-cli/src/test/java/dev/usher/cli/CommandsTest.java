@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command line says, and the exit code it ends with. */
@@ -239,5 +241,12 @@ class CommandsTest {
         assertThat(usher("daemon", "--socket", directory.resolve("x.sock").toString(), "--message-delay", "5"))
                 .isEqualTo(78);
         assertThat(err.toString()).contains("--message-delay", "ms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "check", "doctor"})
+    void theHelpOfWhatReadsAFileSaysThatDirectivesAreFlags(String command) {
+        assertThat(usher(command, "--help")).isZero();
+        assertThat(out.toString()).contains("directives can be given as flags", "--timeout 30", "usher directives");
     }
 }

@@ -144,6 +144,11 @@ public final class PhpFpm implements AutoCloseable {
         return "<FilesMatch \"\\.php$\">\nSetHandler \"" + handler + "\"\n</FilesMatch>\n";
     }
 
+    /** Its master's number. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Stops all its processes, as Ctrl-Z would: connections are taken by the kernel, and nobody answers. */
     public void stop() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/kill", "-STOP"));

@@ -50,7 +50,11 @@ final class ApplicationCheck {
                 case STALE -> notRunning(thing, "is stale: nobody listens", path, application);
                 case NO_SOCKET ->
                     Finding.error(thing, "is no socket an application listens on")
-                            .mend(Edit.replace(application.at(), plan.file(), path.toString(), path + ".sock"));
+                            .mend(Edit.everywhere(
+                                    application.at(),
+                                    plan.file(),
+                                    path.toString(),
+                                    FpmSockets.other(path).map(Path::toString).orElse(path + ".sock")));
                 case DENIED -> denied(thing, path);
                 case LIVE -> live(thing, path);
             };
@@ -113,13 +117,13 @@ final class ApplicationCheck {
 
     private Finding notRunning(String thing, String what, Path path, Plan.Application application) {
         Mend start = FpmPools.start(path.toString(), near(path));
-        Optional<Path> other = FpmPools.live(path);
+        Optional<Path> other = FpmSockets.other(path);
         if (other.isEmpty()) {
             return Finding.error(thing, what + ": php-fpm does not run, or listens elsewhere")
                     .mend(start);
         }
         Finding finding = Finding.error(thing, what + ", and a php-fpm listens at " + other.get());
-        Mend name = Edit.replace(
+        Mend name = Edit.everywhere(
                 application.at(), plan.file(), path.toString(), other.get().toString());
         boolean poolIsKnown = FpmPools.pool(path.toString(), near(path)).isPresent();
         return poolIsKnown ? finding.mend(start).mend(name) : finding.mend(name).mend(start);

@@ -4,12 +4,13 @@ import dev.usher.config.Origin;
 import dev.usher.config.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Errors of the configuration's language, with the edit that mends them where the message names it. */
 final class ConfigCheck {
-    private static final Pattern NEAREST = Pattern.compile("'([^']+)'.*did you mean '([^']+)'\\?");
+    static final Pattern NEAREST = Pattern.compile("'<?([^'>]+)>?'.*did you mean '([^']+)'\\?");
 
     private ConfigCheck() {}
 
@@ -21,12 +22,22 @@ final class ConfigCheck {
         Finding finding = problem.severity() == Problem.Severity.NOTICE
                 ? Finding.notice("configuration " + problem.origin(), problem.message())
                 : Finding.error("configuration " + problem.origin(), problem.message());
+        return mend(problem, file).map(finding::mend).orElse(finding);
+    }
+
+    private static Optional<Mend> mend(Problem problem, Path file) {
         Matcher nearest = NEAREST.matcher(problem.message());
-        if (nearest.find()) {
-            return finding.mend(Edit.replace(problem.origin(), file, nearest.group(1), nearest.group(2)));
+        Optional<Choice> choice = Choice.in(problem.message());
+        if (choice.isPresent()) {
+            return Optional.of(Edit.everywhere(
+                    problem.origin(), file, choice.get().written(), choice.get().meant()));
         }
-        return problem.severity() == Problem.Severity.ERROR && problem.origin() instanceof Origin.Line
-                ? finding.mend(Edit.replace(problem.origin(), file, "", ""))
-                : finding;
+        if (!(problem.origin() instanceof Origin.Line line)) {
+            return Optional.empty();
+        }
+        if (nearest.find()) {
+            return Optional.of(Edit.rename(line, nearest.group(1), nearest.group(2)));
+        }
+        return problem.severity() == Problem.Severity.ERROR ? Optional.of(Edit.open(line)) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at what a configuration needs of this machine. Changes nothing, and disturbs nobody but an application behind
@@ -23,17 +24,20 @@ public final class Doctor {
      * Looks at everything.
      *
      * @param file where the configuration stands
-     * @param notices what reading it had to say
+     * @param problems what reading it had to say, errors too where it was read as {@link #corrected}
      * @param patience for an application's answer
      * @return a finding for each thing looked at, the worst first
      */
     public static List<Finding> examine(
-            Path file, Configuration configuration, List<Problem> notices, Duration patience) {
+            Path file, Configuration configuration, List<Problem> problems, Duration patience) {
         Plan plan = Plan.of(file, configuration);
-        List<Finding> found = new ArrayList<>(List.of(Finding.ok("configuration " + file, "is right")));
+        List<Finding> found = new ArrayList<>();
+        if (problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
+            found.add(Finding.ok("configuration " + file, "is right"));
+        }
         found.addAll(ConfigCheck.of(
-                notices.stream()
-                        .filter(notice -> !notice.message().startsWith("DocumentRoot ")) // SiteCheck says more
+                problems.stream()
+                        .filter(problem -> !problem.message().startsWith("DocumentRoot ")) // SiteCheck says more
                         .toList(),
                 file));
         found.addAll(MachineCheck.look());
@@ -46,7 +50,7 @@ public final class Doctor {
         found.addAll(ApplicationCheck.look(plan, patience));
         found.addAll(SiteCheck.look(plan));
         found.addAll(limits(plan));
-        return found.stream().sorted(WORST_FIRST).toList();
+        return SameCause.merged(found.stream().sorted(WORST_FIRST).toList());
     }
 
     private static List<Finding> limits(Plan plan) {
@@ -58,13 +62,26 @@ public final class Doctor {
     }
 
     /**
+     * A file's text with its misspelt words set right, to be read and examined in its place: what they hide is found too.
+     *
+     * @param errors of reading the file
+     * @return none where one of the errors is something else than a misspelt word
+     */
+    public static Optional<String> corrected(Path file, List<Problem> errors) {
+        return Corrected.text(file, errors);
+    }
+
+    /**
      * What can be said of a configuration that cannot be used: its errors, and the machine.
      *
      * @param errors at least one
      */
     public static List<Finding> examineBroken(Path file, List<Problem> errors) {
         List<Finding> found = new ArrayList<>(ConfigCheck.of(errors, file));
+        found.add(Finding.notice(
+                "configuration " + file,
+                "what it needs of this machine is looked at once it is right: then ask the doctor again"));
         found.addAll(MachineCheck.look());
-        return found.stream().sorted(WORST_FIRST).toList();
+        return SameCause.merged(found.stream().sorted(WORST_FIRST).toList());
     }
 }

@@ -2,6 +2,7 @@ package dev.usher.cli.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a look at one thing came to.
@@ -9,7 +10,8 @@ import java.util.List;
  * @param severity how much it matters
  * @param thing what was looked at, with its value and where that stands
  * @param says what is the matter, a sentence
- * @param mends commands that put it right, each by itself, the best first; none where all is well
+ * @param mends commands that put it right, each by itself, the best first, and before them one that only looks where that is
+ *     wise; none where all is well
  * @param lasting what makes the mend outlast a restart, or what to know beside it; may be empty
  */
 public record Finding(Severity severity, String thing, String says, List<Mend> mends, String lasting) {
@@ -43,6 +45,11 @@ public record Finding(Severity severity, String thing, String says, List<Mend> m
         List<Mend> more = new ArrayList<>(mends);
         more.add(mend);
         return new Finding(severity, thing, says, more, lasting);
+    }
+
+    /** The command that puts it right, where there is one. */
+    Optional<Mend> best() {
+        return mends.stream().filter(mend -> !mend.looksOnly()).findFirst();
     }
 
     Finding lasting(String sentence) {

@@ -1,6 +1,5 @@
 package dev.usher.cli.doctor;
 
-import dev.usher.fd.ErrnoException;
 import dev.usher.fd.ThisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,37 +18,10 @@ final class FpmPools {
             Path.of("/etc/php"), Path.of("/etc/php-fpm.d"), Path.of("/etc/php-fpm.conf"), Path.of("/usr/local/etc"));
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin"), Path.of("/usr/local/sbin"));
     private static final Path RUN = Path.of("/run/php");
-    private static final List<Path> SOCKETS = List.of(RUN, Path.of("/run/php-fpm"));
     private static final int DEPTH = 4;
     private static final int FILES_MAX = 500;
 
     private FpmPools() {}
-
-    /** A socket other than this one at which a php-fpm listens, in the directories that distributions give it. */
-    static Optional<Path> live(Path configured) {
-        return SOCKETS.stream()
-                .flatMap(directory -> entries(directory).stream())
-                .filter(path -> path.getFileName().toString().endsWith(".sock") && !path.equals(configured))
-                .sorted()
-                .filter(FpmPools::isLive)
-                .findFirst();
-    }
-
-    private static List<Path> entries(Path directory) {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.limit(FILES_MAX).toList();
-        } catch (IOException notHere) {
-            return List.of();
-        }
-    }
-
-    private static boolean isLive(Path path) {
-        try {
-            return SocketProbe.of(path) == SocketProbe.LIVE;
-        } catch (ErrnoException unknown) {
-            return false;
-        }
-    }
 
     /** How to start the pool that listens there: its service, its file, or the package that brings php-fpm. */
     static Mend start(String listen, List<Path> near) {

@@ -1,6 +1,7 @@
 package dev.usher.cli.doctor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,11 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who listens: /proc/net/tcp, tcp6 and unix say which sockets, /proc/PID/fd who has them, where this user may look. */
 final class Holders {
     private static final String TCP_LISTEN = "0A";
+    private static final String UNIX_LISTENS = "00010000"; // __SO_ACCEPTCON
     private static final int TCP_INODE_FIELD = 9;
+    private static final int TCP_UID_FIELD = 7;
+    private static final int UNIX_FLAGS_FIELD = 3;
     private static final int UNIX_INODE_FIELD = 6;
     private static final int UNIX_PATH_FIELD = 7;
     private static final int PROCESSES_MAX = 100_000;
@@ -25,22 +31,42 @@ final class Holders {
 
     /** Who listens on a TCP port, at any address. */
     static List<Holder> ofPort(int port) {
-        String local = String.format(Locale.ROOT, ":%04X", port);
         Set<String> inodes = new HashSet<>();
-        for (String table : List.of("tcp", "tcp6")) {
-            for (String[] fields : rows(table, -1)) {
-                if (fields.length > TCP_INODE_FIELD && fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN)) {
-                    inodes.add(fields[TCP_INODE_FIELD]);
-                }
-            }
-        }
+        listening(port).forEach(fields -> inodes.add(fields[TCP_INODE_FIELD]));
         return of(inodes);
+    }
+
+    /** The user whose process listens on a TCP port; the kernel tells that even of processes that may not be looked at. */
+    static Optional<String> userOfPort(int port) {
+        return listening(port).stream()
+                .map(fields -> Accounts.user(Integer.parseUnsignedInt(fields[TCP_UID_FIELD])))
+                .findFirst();
+    }
+
+    private static List<String[]> listening(int port) {
+        String local = String.format(Locale.ROOT, ":%04X", port);
+        return Stream.of("tcp", "tcp6")
+                .flatMap(table -> rows(table, -1, line -> line.contains(local)).stream())
+                .filter(fields -> fields.length > TCP_INODE_FIELD)
+                .filter(fields -> fields[1].endsWith(local) && fields[3].equals(TCP_LISTEN))
+                .toList();
+    }
+
+    /** The paths that listening Unix sockets were bound to, whoever has them. */
+    static List<Path> listeningPaths() {
+        return rows("unix", UNIX_PATH_FIELD + 1, line -> line.contains(UNIX_LISTENS)).stream()
+                .filter(fields -> fields.length > UNIX_PATH_FIELD && fields[UNIX_FLAGS_FIELD].equals(UNIX_LISTENS))
+                .filter(fields -> fields[UNIX_PATH_FIELD].startsWith("/"))
+                .map(fields -> Path.of(fields[UNIX_PATH_FIELD]))
+                .distinct()
+                .toList();
     }
 
     /** Who has the socket that was bound to a path, in any spelling of its directory. */
     static List<Holder> ofPath(Path path) {
         Set<String> inodes = new HashSet<>();
-        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1)) {
+        String name = String.valueOf(path.getFileName());
+        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1, line -> line.endsWith(name))) {
             if (fields.length > UNIX_PATH_FIELD && isSame(fields[UNIX_PATH_FIELD], path)) {
                 inodes.add(fields[UNIX_INODE_FIELD]);
             }
@@ -88,13 +114,15 @@ final class Holders {
         }
     }
 
-    private static List<String[]> rows(String table, int fieldsMax) {
-        try {
-            return Files.readAllLines(Path.of("/proc/net", table), StandardCharsets.ISO_8859_1).stream()
-                    .skip(1)
-                    .map(line -> line.strip().split("\\s+", fieldsMax))
+    /** The rows of a table that may have hundreds of thousands: only the wanted are kept and taken apart. */
+    private static List<String[]> rows(String table, int fieldsMax, Predicate<String> wanted) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net", table), StandardCharsets.ISO_8859_1)) {
+            return lines.skip(1)
+                    .map(String::strip)
+                    .filter(wanted)
+                    .map(line -> line.split("\\s+", fieldsMax))
                     .toList();
-        } catch (IOException noSuchProtocol) {
+        } catch (IOException | UncheckedIOException noSuchProtocol) {
             return List.of();
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What both halves need of the kernel: /proc, and settings below which something is refused. */
 final class MachineCheck {
@@ -64,17 +65,20 @@ final class MachineCheck {
                 .lasting("net.core.wmem_default = " + SEND_BUFFER + " in /etc/sysctl.d/usher.conf");
     }
 
-    /**
-     * A number of /proc/sys; none where the kernel, or a container's part of it, has no such setting. Read at once: behind
-     * the first read the kernel says the end, however little was asked for.
-     */
+    /** A number of /proc/sys; none where the kernel, or a container's part of it, has no such setting. */
     static Optional<Integer> number(String name) {
+        return numbers(name).stream().findFirst();
+    }
+
+    /** The numbers of such a setting. Read at once: behind the first read the kernel says the end, however little was asked. */
+    static List<Integer> numbers(String name) {
         byte[] text = new byte[NUMBER_BYTES];
         try (InputStream in = Files.newInputStream(Path.of("/proc/sys", name))) {
             int length = Math.max(0, in.read(text));
-            return Optional.of(Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip()));
+            String words = new String(text, 0, length, StandardCharsets.US_ASCII).strip();
+            return Stream.of(words.split("\\s+", -1)).map(Integer::valueOf).toList();
         } catch (IOException | NumberFormatException notHere) {
-            return Optional.empty();
+            return List.of();
         }
     }
 }

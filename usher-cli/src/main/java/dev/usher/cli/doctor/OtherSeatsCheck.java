@@ -10,12 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The sockets below the prefixes that the file does not start itself: daemons of their own, which applications name. */
 final class OtherSeatsCheck {
     private static final int SOCKETS_MAX = 256;
-    private static final int DEPTH = 2;
 
     private final Plan plan;
     private final List<Finding> found = new ArrayList<>();
@@ -33,9 +31,11 @@ final class OtherSeatsCheck {
         boolean any = !plan.seats().isEmpty();
         for (Plan.Place prefix : plan.prefixes()) {
             if (!PrefixCheck.WIDE.contains(prefix.path()) && Files.isDirectory(prefix.path())) {
-                List<Path> sockets = sockets(prefix.path(), known);
+                SocketWalk walk = SocketWalk.in(prefix.path());
+                List<Path> sockets = strangers(walk.sockets(), known);
                 sockets.forEach(check::socket);
-                any |= !sockets.isEmpty();
+                walk.unlisted().forEach(directory -> check.found.add(check.unlisted(directory, prefix)));
+                any |= !sockets.isEmpty() || !walk.unlisted().isEmpty();
                 if (!any) {
                     check.found.add(nobody(prefix));
                 }
@@ -44,21 +44,18 @@ final class OtherSeatsCheck {
         return check.found;
     }
 
+    private static List<Path> strangers(List<Path> sockets, Set<Path> known) {
+        return sockets.stream()
+                .filter(path -> !known.contains(real(path)))
+                .limit(SOCKETS_MAX)
+                .toList();
+    }
+
     private static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException missing) {
             return path;
-        }
-    }
-
-    private static List<Path> sockets(Path prefix, Set<Path> known) {
-        try (Stream<Path> all = Files.find(prefix, DEPTH, (_, attributes) -> attributes.isOther())) {
-            return all.filter(path -> !known.contains(real(path)))
-                    .limit(SOCKETS_MAX)
-                    .toList();
-        } catch (IOException | java.io.UncheckedIOException unreadable) {
-            return List.of();
         }
     }
 
@@ -71,10 +68,26 @@ final class OtherSeatsCheck {
                 .lasting("or a section <StreamingDaemon " + socket + "> in the file");
     }
 
+    /** A directory that may be entered and not listed, which is all a handoff needs: nothing is known of what is in it. */
+    private Finding unlisted(Path directory, Plan.Place prefix) {
+        Finding finding = Finding.notice(
+                prefix.named("SocketHandoffAllowedPrefix"),
+                "whether daemons listen in " + directory + " is not known: " + Person.caller()
+                        + " may not list it (EACCES); a handoff to one of them needs no more than the path");
+        try {
+            FileFacts facts = FileFacts.ofPath(directory.toString());
+            return finding.mend(Mend.byOwner(facts.uid(), "ls -l " + Shell.word(directory))
+                            .onlyLooks())
+                    .lasting("it is " + Permissions.of(facts) + ": root, or its owner " + Accounts.user(facts.uid())
+                            + ", sees more with " + Shell.usher() + " doctor -f " + Shell.word(plan.file()));
+        } catch (ErrnoException gone) {
+            return finding;
+        }
+    }
+
     /** How to start a daemon, by the script that this process was started with. */
     private static String daemon(Path socket) {
-        String home = System.getProperty("usher.home", ".");
-        return Shell.word(home + "/usher") + " daemon --socket " + Shell.word(socket);
+        return Shell.usher() + " daemon --socket " + Shell.word(socket);
     }
 
     private void socket(Path path) {

@@ -3,25 +3,23 @@ package dev.usher.cli.doctor;
 import dev.usher.config.Origin;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The ports: bound for a moment and never listened on, so that no client can come to the probe. */
+/** The ports that the file listens on: free, allowed, and of this machine; or who has them. */
 final class PortCheck {
     private static final int FIRST_UNPRIVILEGED = 1024;
-    private static final int NEXT_TRIES = 200;
 
     private final Plan plan;
 
+    private final Ports ports = new Ports();
+
     private PortCheck(Plan plan) {
         this.plan = plan;
+        plan.listens().forEach(listen -> ports.speak(listen.port()));
+        Metrics.addresses(plan).forEach(listen -> ports.speak(listen.port()));
     }
 
     static List<Finding> look(Plan plan) {
@@ -44,7 +42,7 @@ final class PortCheck {
             return privileged(listen, thing);
         }
         try {
-            bind(listen);
+            Ports.probe(listen.host(), listen.port());
             return Finding.ok(thing, "is free");
         } catch (BindException e) {
             String error = String.valueOf(e.getMessage());
@@ -52,19 +50,6 @@ final class PortCheck {
         } catch (IOException e) {
             return Finding.error(thing, "cannot be listened on: " + e.getMessage());
         }
-    }
-
-    private static void bind(Plan.Listen listen) throws IOException {
-        try (SocketChannel probe = SocketChannel.open()) {
-            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            probe.bind(address(listen));
-        }
-    }
-
-    private static InetSocketAddress address(Plan.Listen listen) throws UnknownHostException {
-        return listen.host().isEmpty()
-                ? new InetSocketAddress(listen.port())
-                : new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port());
     }
 
     private Finding taken(Plan.Listen listen, String thing, boolean byDefault, String error) {
@@ -80,28 +65,34 @@ final class PortCheck {
         if (holders.stream().anyMatch(holder -> holder.runs(plan.file()))) {
             return Finding.ok(thing, "this file's Usher listens already: " + holders.getFirst());
         }
-        String who = holders.isEmpty() ? "another user's process" : Objects.toString(holders.getFirst());
+        String who = holders.isEmpty() ? unseen(listen.port()) : Objects.toString(holders.getFirst());
         Finding finding = byDefault
                 ? Finding.notice(thing, "is in use by " + who + "; Usher then runs without it")
                 : Finding.error(thing, "is in use by " + who);
-        Finding edited = byDefault ? finding : finding.mend(move(listen, listen.port() + 1));
+        Finding looked = finding.mend(look(listen.port(), !holders.isEmpty()));
+        Finding edited = byDefault ? looked : looked.mend(move(listen, listen.port() + 1));
         return holders.isEmpty() ? edited : edited.mend(holders.getFirst().stop());
+    }
+
+    private static String unseen(int port) {
+        return Holders.userOfPort(port)
+                .map(user -> "a process of user " + user + ", which this user may not look at")
+                .orElse("a process of another container, or by a connection that has it as its own port");
+    }
+
+    /** Who has it: ss(8) names processes to their owner and to root only. */
+    private static Mend look(int port, boolean asCaller) {
+        String command = "ss -ltnp 'sport = :" + port + "'";
+        return (asCaller ? Mend.of(command) : Mend.byRoot(command)).onlyLooks();
     }
 
     /** The line with the next port that is free. */
     private Mend move(Plan.Listen listen, int from) {
-        int port = from;
-        for (int i = 0; i < NEXT_TRIES; i++) {
-            try {
-                bind(new Plan.Listen(listen.host(), port, listen.at()));
-                break;
-            } catch (IOException alsoTaken) {
-                port = port >= 65_535 ? 8080 : port + 1;
-            }
-        }
-        String old = Integer.toString(listen.port());
-        String before = listen.host().isEmpty() ? "" : ":"; // the port, not a part of the address that looks like it
-        return Edit.replace(listen.at(), plan.file(), before + old, before + port);
+        int port = ports.next(listen.host(), from);
+        Plan.Listen moved = new Plan.Listen(listen.host(), port, listen.at());
+        return listen.at() instanceof Origin.Line line
+                ? Edit.port(line, listen.port(), port)
+                : Edit.replace(listen.at(), plan.file(), listen.toString(), moved.toString());
     }
 
     private Finding privileged(Plan.Listen listen, String thing) {

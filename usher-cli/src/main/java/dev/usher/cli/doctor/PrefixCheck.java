@@ -1,8 +1,8 @@
 package dev.usher.cli.doctor;
 
+import dev.usher.config.Nearest;
 import dev.usher.config.Origin;
 import dev.usher.fd.ErrnoException;
-import dev.usher.fd.FileFacts;
 import dev.usher.fd.FileKind;
 import dev.usher.fd.PathFd;
 import java.io.IOException;
@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The directories of SocketHandoffAllowedPrefix, and whether the file's own seats are in one of them. */
 final class PrefixCheck {
     private static final String NAME = "SocketHandoffAllowedPrefix";
+    private static final int SIBLINGS_MAX = 1000;
 
     /** Directories of everybody: with one of them as prefix an application could name any service's socket. */
     static final Set<Path> WIDE =
@@ -29,13 +31,14 @@ final class PrefixCheck {
 
     static List<Finding> look(Plan plan) {
         PrefixCheck check = new PrefixCheck(plan);
+        OutsideSeats outside = new OutsideSeats(plan);
         List<Finding> found = new ArrayList<>();
         for (Plan.Place prefix : plan.prefixes()) {
-            found.add(check.directory(prefix));
+            if (!outside.movesFrom(prefix)) {
+                found.add(check.directory(prefix));
+            }
         }
-        if (!plan.prefixes().isEmpty()) {
-            plan.seats().forEach(seat -> check.outside(seat).ifPresent(found::add));
-        }
+        found.addAll(outside.findings());
         return found;
     }
 
@@ -51,15 +54,43 @@ final class PrefixCheck {
                 return Finding.error(
                                 thing,
                                 "is no directory but " + directory.facts().kind())
-                        .mend(edit(prefix, path.getParent() + "/"));
+                        .mend(edit(plan, prefix, path.getParent() + "/"));
             }
             String real = directory.resolved();
             return WIDE.contains(path) ? wide(prefix, thing) : Finding.ok(thing, leads(path, real));
         } catch (ErrnoException.NotFound e) {
-            return Finding.error(thing, "does not exist: every handoff ends with 503")
-                    .mend(make(path, plan.runner()));
+            return missing(prefix, thing);
         } catch (ErrnoException e) {
             return Finding.error(thing, "cannot be opened: " + e.getMessage());
+        }
+    }
+
+    /** Misspelt where a directory of nearly that name has sockets, else not made yet: one mend or the other, never both. */
+    private Finding missing(Plan.Place prefix, String thing) {
+        return meant(prefix.path())
+                .map(meant -> Finding.error(
+                                thing, "does not exist, and " + meant + " has sockets: every handoff ends with 503")
+                        .mend(edit(plan, prefix, meant + "/")))
+                .orElseGet(() -> Finding.error(thing, "does not exist: every handoff ends with 503")
+                        .mend(make(prefix.path(), plan.runner())));
+    }
+
+    private static Optional<Path> meant(Path missing) {
+        Path parent = missing.getParent();
+        Path name = missing.getFileName();
+        if (parent == null || name == null) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.list(parent)) {
+            List<String> siblings = all.limit(SIBLINGS_MAX)
+                    .filter(path -> Files.isDirectory(path)
+                            && !SocketWalk.in(path).sockets().isEmpty())
+                    .map(path -> String.valueOf(path.getFileName()))
+                    .sorted()
+                    .toList();
+            return Optional.ofNullable(Nearest.to(name.toString(), siblings)).map(parent::resolve);
+        } catch (IOException missingToo) {
+            return Optional.empty();
         }
     }
 
@@ -75,7 +106,7 @@ final class PrefixCheck {
                 .distinct()
                 .toList();
         if (parents.size() == 1 && !WIDE.contains(parents.getFirst())) {
-            return finding.mend(edit(prefix, parents.getFirst() + "/"));
+            return finding.mend(edit(plan, prefix, parents.getFirst() + "/"));
         }
         return finding.lasting("such as /run/usher/, made by: "
                 + make(Path.of("/run/usher"), plan.runner()).command());
@@ -93,44 +124,10 @@ final class PrefixCheck {
         return Mend.byRoot("install -d -o " + person.name() + " " + Shell.word(path));
     }
 
-    private Mend edit(Plan.Place prefix, String now) {
+    /** Gives a prefix another directory, wherever it is named. */
+    static Mend edit(Plan plan, Plan.Place prefix, String now) {
         return prefix.at() instanceof Origin.Default
-                ? Edit.first(plan.file(), NAME + " " + now)
-                : Edit.replace(prefix.at(), plan.file(), prefix.written(), now);
-    }
-
-    /** What is wrong where a seat of the file is in no prefix: every handoff to it is refused. */
-    private Optional<Finding> outside(Plan.Place seat) {
-        if (plan.prefixes().stream().anyMatch(prefix -> isWithin(seat.path(), prefix.path()))) {
-            return Optional.empty();
-        }
-        Plan.Place prefix = plan.prefixes().getFirst();
-        Path parent = seat.path().getParent();
-        Finding finding = Finding.error(
-                seat.named("<StreamingDaemon>"),
-                "is outside " + NAME + " " + prefix.path() + ": every handoff to it ends with 403");
-        if (parent == null || WIDE.contains(parent)) {
-            String inside = prefix.path().resolve(seat.path().getFileName()).toString();
-            return Optional.of(finding.mend(Edit.replace(seat.at(), plan.file(), seat.written(), inside)));
-        }
-        return Optional.of(finding.mend(edit(prefix, parent + "/")));
-    }
-
-    /** As the door sees it: by the path as written, or by where the directories really are. */
-    private static boolean isWithin(Path seat, Path prefix) {
-        if (seat.startsWith(prefix)) {
-            return true;
-        }
-        try {
-            Path parent = seat.getParent();
-            return parent != null && parent.toRealPath().startsWith(prefix.toRealPath());
-        } catch (IOException oneIsMissing) {
-            return false;
-        }
-    }
-
-    /** Whether a path is a directory that a person may make files in; for the seats. */
-    static boolean mayMakeIn(Person person, Path directory) throws ErrnoException {
-        return person.may(FileFacts.ofPath(directory.toString()), Person.WRITE + Person.SEARCH);
+                ? Edit.append(plan.file(), NAME + " " + now)
+                : Edit.everywhere(prefix.at(), plan.file(), prefix.written(), now);
     }
 }

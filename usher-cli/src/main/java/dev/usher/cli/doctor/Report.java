@@ -11,11 +11,13 @@ import java.util.Locale;
  * <pre>
  * ERROR    Listen 127.0.0.1:8080 (usher.conf:3)
  *          is in use by python3, pid 4711
- *          mend: sed -i 's/:8080/:8081/' usher.conf
+ *          look: ss -ltnp 'sport = :8080'
+ *          mend: sed -i '/^\s*Listen 127\.0\.0\.1:8080\s*$/s/8080/8081/' usher.conf
  *          or:   kill 4711
  * </pre>
  *
- * What stands behind {@code mend:} and {@code or:}, or {@code mend (as root):}, is a line for sh.
+ * What stands behind {@code look:}, {@code mend:} and {@code or:}, or {@code mend (as root):}, is a line for sh; a look
+ * changes nothing.
  */
 public final class Report {
     private static final String INDENT = "         ";
@@ -37,10 +39,11 @@ public final class Report {
         String severity = finding.severity().name();
         out.println(severity + INDENT.substring(severity.length()) + finding.thing());
         out.println(INDENT + finding.says());
-        for (int i = 0; i < finding.mends().size(); i++) {
-            Mend mend = finding.mends().get(i);
-            String label = (i == 0 ? "mend" : "or") + (mend.asRoot() ? " (as root): " : ": ");
-            out.println(INDENT + label + mend.command());
+        boolean first = true;
+        for (Mend mend : finding.mends()) {
+            String label = mend.looksOnly() ? "look" : first ? "mend" : "or";
+            out.println(INDENT + label + (mend.asRoot() ? " (as root): " : ": ") + mend.command());
+            first &= mend.looksOnly();
         }
         if (!finding.lasting().isEmpty()) {
             out.println(INDENT + "note: " + finding.lasting());

@@ -16,6 +16,11 @@ final class Shell {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 
+    /** The script that this process was started with, as a word. */
+    static String usher() {
+        return word(System.getProperty("usher.home", ".") + "/usher");
+    }
+
     static String word(Path path) {
         return word(path.toString());
     }

@@ -93,6 +93,7 @@ class DoctorTest {
                             listen(),
                             "usher.conf:1",
                             "in use by java, pid " + ProcessHandle.current().pid(),
+                            "look: ss -ltnp 'sport = :" + port + "'\n",
                             "or: kill " + ProcessHandle.current().pid())
                     .isContentOnceMended();
             assertThat(taken.isBound()).isTrue();
@@ -167,7 +168,10 @@ class DoctorTest {
     @Test
     void aDirectiveThatIsMisspeltIsSetRight() throws Exception {
         Consultation.about(directory, listen(), "DocumentRot " + directory.resolve("site"))
-                .finds("usher.conf:2", "did you mean 'DocumentRoot'?", "sed -i '2s/DocumentRot/DocumentRoot/'")
+                .finds(
+                        "usher.conf:2",
+                        "did you mean 'DocumentRoot'?",
+                        "sed -i 's/^\\(\\s*\\)DocumentRot\\b/\\1DocumentRoot/'")
                 .isContentOnceMended();
     }
 

@@ -72,7 +72,7 @@ class UnprivilegedDoctorTest {
                         "    MaxConnections 10",
                         "    SocketMode 0060",
                         "</StreamingDaemon>")
-                .finds("SocketMode 0060", "usher.conf:5", "sed -i '5s/0060/0660/'")
+                .finds("SocketMode 0060", "usher.conf:5", "sed -i '/^\\s*SocketMode 0060\\s*$/s/0060/0660/'")
                 .isContentOnceMended();
     }
 
@@ -101,6 +101,37 @@ class UnprivilegedDoctorTest {
                         "</StreamingDaemon>")
                 .finds("may not make a socket in " + run, "mend: chmod u+wx " + run)
                 .isContentOnceMended();
+    }
+
+    @Test
+    void aDirectoryThatMayBeEnteredAndNotListedIsNoDirectoryWithoutADaemon() throws Exception {
+        mode(run, "-wx--x--x");
+        String says = Consultation.about(directory, listen, "SocketHandoffAllowedPrefix " + run + "/")
+                .isContent()
+                .says();
+        assertThat(says)
+                .contains(
+                        "whether daemons listen in " + run + " is not known",
+                        "may not list it (EACCES)",
+                        "look: ls -l " + run,
+                        "it is nobody:nogroup 0311")
+                .doesNotContain("no daemon listens");
+        mode(run, "rwx------");
+    }
+
+    @Test
+    void aDirectoryInThePrefixThatMayNotBeListedHidesNotTheOthersSockets() throws Exception {
+        Path closed = Files.createDirectory(run.resolve("closed"));
+        mode(closed, "-wx--x--x");
+        Path socket = run.resolve("s.sock");
+        try (UsherProcess _ = UsherProcess.daemon(socket, "--max-connections", "10")) {
+            assertThat(Consultation.about(directory, listen, "SocketHandoffAllowedPrefix " + run + "/")
+                            .isContent()
+                            .says())
+                    .contains("whether daemons listen in " + closed + " is not known")
+                    .doesNotContain("no daemon listens");
+        }
+        mode(closed, "rwx------");
     }
 
     @Test
