@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description =
                 "Load for a seat or a door, with percentiles, the server's costs, and a verdict on every connection.",
-        subcommands = {DaemonBench.class, FrontBench.class, FloorBench.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DaemonBench.class,
+            FrontBench.class,
+            HeldBench.class,
+            FloorBench.class,
+            CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
     /** All connections were complete. */
@@ -36,7 +42,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: daemon, front, floor; see usher bench --help");
+                spec.commandLine(), "a command is missing: daemon, front, held, floor; see usher bench --help");
     }
 
     @Override

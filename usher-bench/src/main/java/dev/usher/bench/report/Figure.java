@@ -57,7 +57,11 @@ public enum Figure {
     /** Requests with a verdict, a second. */
     REQUESTS_PER_SECOND("requests a second", "/s"),
     /** Processor time of the servers named, through the number of requests. */
-    CPU_PER_REQUEST("server's CPU a request", "µs");
+    CPU_PER_REQUEST("server's CPU a request", "µs"),
+    /** Something said and answered on a connection that stays, a second. */
+    ROUND_TRIPS_PER_SECOND("round trips a second", "/s"),
+    /** Processor time of the server through the number of round trips. */
+    CPU_PER_ROUND_TRIP("server's CPU a round trip", "µs");
 
     private final String title;
     private final String unit;
