@@ -229,8 +229,8 @@ class ReloadTest {
     @Test
     void theOldCodeIsCollected() throws Exception {
         ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
-        WeakReference<ClassLoader> old = new WeakReference<>(
-                library.find(Sources.name(GATE)).type().getClassLoader(), gone);
+        WeakReference<ClassLoader> old =
+                new WeakReference<>(library.find(Sources.name(GATE)).type().getClassLoader(), gone);
         assertThat(said()).isEqualTo(Outcome.OK);
         sources.writeSaying("My/Gate.java", "DONE");
         library.refresh();
@@ -253,7 +253,7 @@ class ReloadTest {
         boolean told = false;
         while (!told && System.nanoTime() < deadline) {
             System.gc();
-            told = gone.remove(100) == reference;
+            told = reference.equals(gone.remove(100));
         }
         assertThat(told).as("the class loader was collected").isTrue();
     }
