@@ -54,6 +54,14 @@ final class HeldBench implements Callable<Integer> {
     @Option(names = "--path", paramLabel = "/PATH", description = "Speak HTTP/1.1 and ask for this page each time.")
     private String path = "";
 
+    @Option(
+            names = "--settle",
+            paramLabel = "DURATION",
+            converter = Millis.class,
+            description =
+                    "From a step's last answer until memory is read: a server gives back what opening took (default: 7s).")
+    private long settleMillis = 7_000;
+
     @Option(names = "--runs", paramLabel = "N", description = "Runs, of which medians are shown (default: 1).")
     private int runs = 1;
 
@@ -99,6 +107,7 @@ final class HeldBench implements Callable<Integer> {
             given.require(steps.get(i) > steps.get(i - 1), "--steps: each must be more than the one before");
         }
         given.between("--rounds", rounds, 1, Given.NUMBERS_MAX);
+        given.between("--settle", settleMillis, 0, 3_600_000);
         given.runs(runs, 0, timeoutMillis);
         int room = OwnDescriptors.room();
         given.require(
@@ -106,7 +115,8 @@ final class HeldBench implements Callable<Integer> {
                 "--steps " + steps.getLast() + ": " + room + " descriptors are free here (ulimit -Hn)");
         InetAddress host = InetAddress.getByName(server.substring(0, colon).replaceAll("[\\[\\]]", ""));
         return new HeldLoad(
-                new InetSocketAddress(host, Integer.parseInt(port)), pid, steps, rounds, path, (int) timeoutMillis);
+                new InetSocketAddress(host, Integer.parseInt(port)), pid, steps, rounds, path, (int) settleMillis, (int)
+                        timeoutMillis);
     }
 
     private Map<String, Object> how() {

@@ -269,7 +269,7 @@ final class SpawnTest {
             lone.getErrorStream().close();
             assertThat(Files.readString(directory.resolve("out" + number)))
                     .as("as " + number)
-                    .isEqualTo("socket socket " + (number == 2 ? "/dev/null" : "pipe") + " 3\n");
+                    .isEqualTo("socket socket " + (number == 2 ? "/dev/null" : "pipe") + " 0\n1\n2\n");
         }
     }
 }

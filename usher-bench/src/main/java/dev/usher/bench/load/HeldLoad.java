@@ -11,10 +11,17 @@ import java.util.List;
  * @param steps how many connections are open at a time, rising; at least one
  * @param rounds how often each of the last step's connections says something, when all are open
  * @param path of a page to ask for again and again on kept-alive connections; empty where lines are said and expected back
+ * @param settleMillis from the last answer of a step until its memory is read
  * @param timeoutMillis for one answer
  */
 public record HeldLoad(
-        InetSocketAddress server, long pid, List<Integer> steps, int rounds, String path, int timeoutMillis) {
+        InetSocketAddress server,
+        long pid,
+        List<Integer> steps,
+        int rounds,
+        String path,
+        int settleMillis,
+        int timeoutMillis) {
     /** Copies the list. */
     public HeldLoad {
         steps = List.copyOf(steps);

@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 
 /**
  * What a server's open connections cost: its memory at each step, when every connection has been answered once and says
- * nothing any more, and its processor time for a round trip on all of them. All steps are gone through once before, so that
- * what a server takes only the first time is not counted.
+ * nothing any more, and its processor time for a round trip on all of them. The first step's connections are opened and
+ * closed {@value #WARM_UPS} times before, so that what a server takes only the first time is not counted; what more of them
+ * take for the first time is.
  */
 public final class HeldMeasurement implements Measurement {
     /** So many have said something before the first of them is heard. */
     private static final int WINDOW = 64;
-    /** Until a server has given back what it used for opening (our own trims its heap every 5 s). */
-    private static final int SETTLE_MILLIS = 7_000;
 
+    private static final int WARM_UPS = 5;
     private static final int SLOPE_BYTES = 1024;
 
     private final String name;
@@ -38,9 +38,20 @@ public final class HeldMeasurement implements Measurement {
     public Result run() throws IOException, InterruptedException {
         if (!isWarm) {
             isWarm = true;
-            var _ = measure();
+            warmUp();
         }
         return measure();
+    }
+
+    private void warmUp() {
+        for (int i = 0; i < WARM_UPS; i++) {
+            List<HeldConnection> open = new ArrayList<>();
+            try {
+                openTo(load.steps().getFirst(), open);
+            } finally {
+                open.forEach(HeldConnection::close);
+            }
+        }
     }
 
     private Result measure() throws IOException, InterruptedException {
@@ -52,7 +63,7 @@ public final class HeldMeasurement implements Measurement {
         try {
             for (int step : load.steps()) {
                 openTo(step, open);
-                Thread.sleep(SETTLE_MILLIS);
+                Thread.sleep(load.settleMillis());
                 readings.add(ProcessReading.memory(load.pid()));
             }
             rounds(open, figures);

@@ -85,9 +85,9 @@ public final class DoorCounts {
 
     /** A seat has got a client. */
     public void handedOff(Exchange exchange, String seatPath, long nanos) {
-        handedOff.increment();
         handoffDurations.record(nanos);
         recent.add(exchange, seatPath, nanos);
+        handedOff.increment(); // last: who sees it counted sees the rest of it
     }
 
     /** A client was answered instead of handed off. */
