@@ -17,6 +17,7 @@ import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
 import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.handler.HandlerReview;
+import dev.usher.server.handler.HandlerSettings;
 import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
@@ -113,10 +114,21 @@ public final class Door implements AutoCloseable {
     }
 
     private static List<Problem> review(Configuration configuration, Problem.Severity severity) {
-        return Stream.of(SiteReview.of(configuration), LogReview.of(configuration), HandlerReview.of(configuration))
+        return Stream.of(LogReview.of(configuration), handlersReview(configuration))
                 .flatMap(List::stream)
                 .filter(problem -> problem.severity() == severity)
                 .toList();
+    }
+
+    private static List<Problem> handlersReview(Configuration configuration) {
+        Scope main = configuration.main();
+        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), List.of())) {
+            return Stream.concat(
+                            SiteReview.of(configuration, library).stream(), HandlerReview.of(main, library).stream())
+                    .toList();
+        } catch (IOException e) {
+            return List.of(Problem.error(main.origin(HandlerSettings.MODULE_PATH), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Sentences about what works and is unwise, for {@code usher check} and the start. */
@@ -162,7 +174,7 @@ public final class Door implements AutoCloseable {
 
     private HostTable hosts(Configuration configuration) throws IOException {
         HandlerReview.loadModules(configuration.main(), handlers);
-        services.makeHandlers(configuration);
+        services.makeHandlers(configuration, handlers);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(

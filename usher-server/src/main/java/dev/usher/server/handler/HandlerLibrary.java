@@ -76,6 +76,28 @@ public final class HandlerLibrary implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a name means such a handler; makes no object.
+     *
+     * @throws HandlerException with what is wrong
+     */
+    public void check(HandlerName name, Class<?> style) throws HandlerException {
+        var _ = recipe(find(name), style);
+    }
+
+    /**
+     * Makes a handler that nobody else gets.
+     *
+     * @throws HandlerException where it is not found, does not compile, is no such handler or its constructor fails
+     */
+    public <T> T make(HandlerName name, Class<T> style) throws HandlerException {
+        try {
+            return recipe(find(name), style).make(new Instances());
+        } catch (HandlerException e) {
+            throw e.about(name);
+        }
+    }
+
     /** Compiles the sources that have changed since they were; what does not compile stays as it was, and the log says why. */
     public void refresh() {
         lock.lock();
@@ -108,7 +130,7 @@ public final class HandlerLibrary implements AutoCloseable {
         } catch (LinkageError e) {
             throw new HandlerException(name + " cannot be loaded: " + e, e);
         } catch (HandlerException e) {
-            throw new HandlerException(name + ": " + e.getMessage(), e);
+            throw e.about(name);
         } finally {
             lock.unlock();
         }
@@ -119,7 +141,7 @@ public final class HandlerLibrary implements AutoCloseable {
         try {
             return Recipe.of(handler, Form.rows(style, forms));
         } catch (HandlerException e) {
-            throw new HandlerException(handler.name() + ": " + e.getMessage(), e);
+            throw e.about(handler.name());
         }
     }
 
@@ -143,7 +165,8 @@ public final class HandlerLibrary implements AutoCloseable {
         }
         Place owner = found == null && name.owner() != null ? named(name.owner()) : found;
         if (owner == null || name.member() == null) {
-            throw new HandlerException("there is no such handler; looked for " + places.lookedFor(name));
+            throw new HandlerException(
+                    "there is no such handler; looked for " + places.lookedFor(name) + nestedHint(name.className()));
         }
         return Members.of(owner.type(), name, name.member(), owner.instances());
     }
@@ -158,6 +181,13 @@ public final class HandlerLibrary implements AutoCloseable {
                     .orElse(null);
             return source == null ? null : inSource(source, className);
         }
+    }
+
+    /** Java writes a nested class with a dot where its name has a dollar sign. */
+    private String nestedHint(String className) {
+        int dot = className.lastIndexOf('.');
+        String nested = dot < 0 ? className : className.substring(0, dot) + "$" + className.substring(dot + 1);
+        return classPath.getResource(HandlerPlaces.classFile(nested)) == null ? "" : "; there is " + nested;
     }
 
     private @Nullable Place inFile(HandlerName name, Path file) throws HandlerException {

@@ -1,6 +1,5 @@
 package dev.usher.server.handler;
 
-import dev.usher.config.Configuration;
 import dev.usher.config.Problem;
 import dev.usher.config.Scope;
 import dev.usher.config.Setting;
@@ -19,15 +18,10 @@ public final class HandlerReview {
 
     private HandlerReview() {}
 
-    /** An error for a ModulePath that leads nowhere; a notice for each name that nothing is found for. */
-    public static List<Problem> of(Configuration configuration) {
+    /** A notice for each name that nothing is found for, in a section and all within it. */
+    public static List<Problem> of(Scope main, HandlerLibrary library) {
         List<Problem> found = new ArrayList<>();
-        Scope main = configuration.main();
-        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), List.of())) {
-            look(main, library, found);
-        } catch (IOException e) {
-            found.add(Problem.error(main.origin(HandlerSettings.MODULE_PATH), String.valueOf(e.getMessage())));
-        }
+        look(main, library, found);
         return List.copyOf(found);
     }
 
