@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One handler's name at one place of the configuration. The first connection that asks has it found, and compiled where it
- * is a source; so all methods but {@link #name} may wait, and are for a connection's driver that may, or for the start.
+ * is a source; so all methods but {@link #name} and {@link #ready} may wait, and are for a connection's driver that may, or for the start.
  *
  * @param <T> the interface its place wants
  */
@@ -51,6 +51,11 @@ public final class Bound<T> {
             shared = made;
         }
         return made;
+    }
+
+    /** The handler, where one object of it serves all connections and was made already; else null. Never waits. */
+    public @Nullable T ready() {
+        return shared;
     }
 
     /**
