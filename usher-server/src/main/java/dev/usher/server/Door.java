@@ -15,6 +15,7 @@ import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
+import dev.usher.server.handler.Form;
 import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.handler.HandlerReview;
 import dev.usher.server.handler.HandlerSettings;
@@ -51,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final long DRAIN_LOOK_NANOS = 20_000_000;
+
+    /** Ways to write a handler that are not the connection room's own. */
+    private static final List<Form<?, ?>> FORMS = List.of();
 
     private final Loops loops;
     private final AccessLogs logs;
@@ -114,18 +118,21 @@ public final class Door implements AutoCloseable {
     }
 
     private static List<Problem> review(Configuration configuration, Problem.Severity severity) {
-        return Stream.of(LogReview.of(configuration), handlersReview(configuration))
+        return Stream.of(LogReview.of(configuration), handlersReview(configuration, severity))
                 .flatMap(List::stream)
                 .filter(problem -> problem.severity() == severity)
                 .toList();
     }
 
-    private static List<Problem> handlersReview(Configuration configuration) {
+    private static List<Problem> handlersReview(Configuration configuration, Problem.Severity severity) {
         Scope main = configuration.main();
-        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), List.of())) {
-            return Stream.concat(
-                            SiteReview.of(configuration, library).stream(), HandlerReview.of(main, library).stream())
-                    .toList();
+        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), FORMS)) {
+            List<Problem> found = new ArrayList<>(SiteReview.of(configuration, library));
+            found.addAll(
+                    severity == Problem.Severity.ERROR
+                            ? HandlerReview.errors(main, library)
+                            : HandlerReview.notices(main, library));
+            return found;
         } catch (IOException e) {
             return List.of(Problem.error(main.origin(HandlerSettings.MODULE_PATH), String.valueOf(e.getMessage())));
         }
@@ -151,7 +158,7 @@ public final class Door implements AutoCloseable {
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {
         HandlerLibrary handlers =
-                HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), List.of());
+                HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), FORMS);
         AccessLogs logs = new AccessLogs(configuration.baseDirectory());
         Loops loops = Loops.start("door", loopCount);
         Door door = new Door(loops, logs, new CopyOnWriteArrayList<>(), handlers);
@@ -173,7 +180,10 @@ public final class Door implements AutoCloseable {
     }
 
     private HostTable hosts(Configuration configuration) throws IOException {
-        HandlerReview.loadModules(configuration.main(), handlers);
+        List<Problem> unusable = HandlerReview.load(configuration.main(), handlers);
+        if (!unusable.isEmpty()) {
+            throw new IOException(unusable.getFirst().toString());
+        }
         services.makeHandlers(configuration, handlers);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");

@@ -329,6 +329,29 @@ public class DoorHandlersTest {
     }
 
     @Test
+    void aModuleThatDoesNotCompileIsAnErrorOfTheCheck() throws Exception {
+        Path file = write("Broken", "public class Broken {\n  oops\n}\n");
+        Configuration configuration = configuration(HOST + "Module Broken\n" + END);
+        assertThatThrownBy(() -> Door.check(configuration))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        temp.resolve("usher.conf") + ":4: Module Broken: " + file + ":4:7: <identifier> expected");
+    }
+
+    @Test
+    void aModuleOfAnotherKindThanItsDirectiveWantsEndsTheStart() throws Exception {
+        writeReplacer("Filter", "a", "\"b\"");
+        String text = HOST + "Module Filter\nProcessConnectionHandler Filter\n" + END;
+        assertThatThrownBy(() -> door(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        ":5: ProcessConnectionHandler Filter: Filter implements no ProcessConnectionHandler");
+        Configuration configuration = configuration(text);
+        assertThatThrownBy(() -> Door.check(configuration))
+                .hasMessageContaining(":5: ProcessConnectionHandler Filter: Filter implements no");
+    }
+
+    @Test
     void aModuleThatIsNotThereEndsTheStart() {
         assertThatThrownBy(() -> door(HOST + "PerlModule My::Thing\n" + END))
                 .isInstanceOf(IOException.class)

@@ -246,6 +246,12 @@ public class HandlerLibraryTest {
     }
 
     @Test
+    void aMemberOfAFileThatIsNowhereIsNotLookedForElsewhere() throws Exception {
+        sources.writeSaying("Other/Gate.java", "OK");
+        isNotFound("x/Gate.java::handler", sources.file("x/Gate.java").toString());
+    }
+
+    @Test
     void aSourceInTheWrongPackageSaysSo() throws Exception {
         Path file = sources.write("A/B.java", "public class B {}");
         isNotFound("A::B", file + " has no class A.B", "package");
