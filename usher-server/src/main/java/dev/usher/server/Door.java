@@ -15,8 +15,10 @@ import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
+import dev.usher.server.handler.Form;
 import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.handler.HandlerReview;
+import dev.usher.server.handler.HandlerSettings;
 import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
@@ -50,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final long DRAIN_LOOK_NANOS = 20_000_000;
+
+    /** Ways to write a handler that are not the connection room's own. */
+    private static final List<Form<?, ?>> FORMS = List.of();
 
     private final Loops loops;
     private final AccessLogs logs;
@@ -113,10 +118,24 @@ public final class Door implements AutoCloseable {
     }
 
     private static List<Problem> review(Configuration configuration, Problem.Severity severity) {
-        return Stream.of(SiteReview.of(configuration), LogReview.of(configuration), HandlerReview.of(configuration))
+        return Stream.of(LogReview.of(configuration), handlersReview(configuration, severity))
                 .flatMap(List::stream)
                 .filter(problem -> problem.severity() == severity)
                 .toList();
+    }
+
+    private static List<Problem> handlersReview(Configuration configuration, Problem.Severity severity) {
+        Scope main = configuration.main();
+        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), FORMS)) {
+            List<Problem> found = new ArrayList<>(SiteReview.of(configuration, library));
+            found.addAll(
+                    severity == Problem.Severity.ERROR
+                            ? HandlerReview.errors(main, library)
+                            : HandlerReview.notices(main, library));
+            return found;
+        } catch (IOException e) {
+            return List.of(Problem.error(main.origin(HandlerSettings.MODULE_PATH), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Sentences about what works and is unwise, for {@code usher check} and the start. */
@@ -139,7 +158,7 @@ public final class Door implements AutoCloseable {
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {
         HandlerLibrary handlers =
-                HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), List.of());
+                HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), FORMS);
         AccessLogs logs = new AccessLogs(configuration.baseDirectory());
         Loops loops = Loops.start("door", loopCount);
         Door door = new Door(loops, logs, new CopyOnWriteArrayList<>(), handlers);
@@ -161,8 +180,11 @@ public final class Door implements AutoCloseable {
     }
 
     private HostTable hosts(Configuration configuration) throws IOException {
-        HandlerReview.loadModules(configuration.main(), handlers);
-        services.makeHandlers(configuration);
+        List<Problem> unusable = HandlerReview.load(configuration.main(), handlers);
+        if (!unusable.isEmpty()) {
+            throw new IOException(unusable.getFirst().toString());
+        }
+        services.makeHandlers(configuration, handlers);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(

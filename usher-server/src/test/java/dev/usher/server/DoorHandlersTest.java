@@ -10,6 +10,8 @@ import dev.usher.config.Problem;
 import dev.usher.server.content.Recorded;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +19,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that a configuration names, met by clients of a door. None of them blocks. */
-class DoorHandlersTest {
+public class DoorHandlersTest {
+    /** Where a handler's source leaves its class loader, so that a test sees it die. */
+    public static final ReferenceQueue<ClassLoader> GONE = new ReferenceQueue<>();
+
+    /** Keeps the references themselves, one for each loader. */
+    public static final List<WeakReference<ClassLoader>> LOADERS = new CopyOnWriteArrayList<>();
+
     private static final String HOST = "HandlerPath handlers\nListen 127.0.0.1:0\n<VirtualHost _default_:*>\n";
     private static final String END = "</VirtualHost>\n";
 
@@ -317,6 +329,29 @@ class DoorHandlersTest {
     }
 
     @Test
+    void aModuleThatDoesNotCompileIsAnErrorOfTheCheck() throws Exception {
+        Path file = write("Broken", "public class Broken {\n  oops\n}\n");
+        Configuration configuration = configuration(HOST + "Module Broken\n" + END);
+        assertThatThrownBy(() -> Door.check(configuration))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        temp.resolve("usher.conf") + ":4: Module Broken: " + file + ":4:7: <identifier> expected");
+    }
+
+    @Test
+    void aModuleOfAnotherKindThanItsDirectiveWantsEndsTheStart() throws Exception {
+        writeReplacer("Filter", "a", "\"b\"");
+        String text = HOST + "Module Filter\nProcessConnectionHandler Filter\n" + END;
+        assertThatThrownBy(() -> door(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(
+                        ":5: ProcessConnectionHandler Filter: Filter implements no ProcessConnectionHandler");
+        Configuration configuration = configuration(text);
+        assertThatThrownBy(() -> Door.check(configuration))
+                .hasMessageContaining(":5: ProcessConnectionHandler Filter: Filter implements no");
+    }
+
+    @Test
     void aModuleThatIsNotThereEndsTheStart() {
         assertThatThrownBy(() -> door(HOST + "PerlModule My::Thing\n" + END))
                 .isInstanceOf(IOException.class)
@@ -378,6 +413,48 @@ class DoorHandlersTest {
                 assertThat(ask(late)).isEqualTo("HTTP/1.1 404 new");
             }
             assertThat(ask(early)).isEqualTo("HTTP/1.1 404 old");
+        }
+    }
+
+    /** Leaves its loader in {@link #LOADERS} when its class is initialised. */
+    private void writeLeaver(String word) throws IOException {
+        write("Leaver", """
+                public class Leaver implements OutputFilter {
+                    static {
+                        dev.usher.server.DoorHandlersTest.LOADERS.add(new java.lang.ref.WeakReference<>(
+                                Leaver.class.getClassLoader(), dev.usher.server.DoorHandlersTest.GONE));
+                    }
+                    public Outcome look(Connection c) { return Outcome.OK; }
+                    public void pass(Link link, Brigade b) throws java.io.IOException { /* %s */ link.next().pass(b); }
+                }
+                """.formatted(word));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connection", "server"})
+    void oldCodeIsCollectedWhenItsLastConnectionHasEnded(String scope) throws Exception {
+        LOADERS.clear();
+        writeLeaver("one");
+        String config = HOST + "Reload On\nHandlerScope " + scope
+                + "\nPreConnectionHandler Leaver::look\nOutputFilterHandler Leaver\n" + END;
+        try (Door door = door(config)) {
+            try (Socket early = client(door)) {
+                assertThat(ask(early)).startsWith("HTTP/1.1 404");
+                writeLeaver("two");
+                try (Socket late = client(door)) {
+                    assertThat(ask(late)).startsWith("HTTP/1.1 404");
+                    System.gc();
+                    assertThat(ask(early)).startsWith("HTTP/1.1 404");
+                    assertThat(LOADERS).hasSize(2).noneMatch(loader -> loader.get() == null);
+                }
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            boolean gone = false;
+            while (!gone && System.nanoTime() < deadline) {
+                System.gc();
+                gone = LOADERS.getFirst().equals(GONE.remove(100));
+            }
+            assertThat(gone).as("the old class loader was collected").isTrue();
         }
     }
 

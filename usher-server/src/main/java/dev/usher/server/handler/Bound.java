@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One handler's name at one place of the configuration. The first connection that asks has it found, and compiled where it
- * is a source; so all methods but {@link #name} may wait, and are for a connection's driver that may, or for the start.
+ * is a source; so all methods but {@link #name} and {@link #ready} may wait, and are for a connection's driver that may, or for the start.
  *
  * @param <T> the interface its place wants
  */
@@ -42,15 +42,37 @@ public final class Bound<T> {
             return known;
         }
         Handler handler = handler(connection);
-        Recipe<T> recipe = library.recipe(handler, style);
-        if (rules.scope() == HandlerScope.CONNECTION) {
-            return recipe.make(Pinned.of(connection).instances());
-        }
-        T made = recipe.make(handler.instances());
+        T made = library.recipe(handler, style).make(instances(connection, handler));
         if (rules.sameForAll()) {
             shared = made;
         }
         return made;
+    }
+
+    private Instances instances(Connection connection, Handler handler) {
+        return rules.scope() == HandlerScope.CONNECTION ? Pinned.of(connection).instances() : handler.instances();
+    }
+
+    /**
+     * Another method of the handler's class, on the same object and of the same code: one that an annotation names.
+     *
+     * @param method its name, as behind {@code ::}
+     * @param style the interface it is wanted as
+     * @throws HandlerException where there is none, or it does not look so
+     */
+    public <U> U sibling(Connection connection, String method, Class<U> style) throws HandlerException {
+        Handler handler = handler(connection);
+        try {
+            Handler other = Members.of(handler.type(), name, method, handler.instances());
+            return library.recipe(other, style).make(instances(connection, handler));
+        } catch (HandlerException e) {
+            throw e.about(name);
+        }
+    }
+
+    /** The handler, where one object of it serves all connections and was made already; else null. Never waits. */
+    public @Nullable T ready() {
+        return shared;
     }
 
     /**

@@ -60,6 +60,10 @@ final class Generations {
         return place(Set.of(source), made);
     }
 
+    boolean hasCompiled(Path source) {
+        return current.stream().anyMatch(generation -> generation.hasRead(source));
+    }
+
     private static HandlerException failure(Compilation failed) {
         return new HandlerException(failed.message(), failed.failure());
     }

@@ -14,4 +14,10 @@ public final class HandlerException extends IOException {
     HandlerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** The same, with the handler's name before it unless it begins with that. */
+    HandlerException about(HandlerName name) {
+        String message = String.valueOf(getMessage());
+        return message.startsWith(name + ": ") ? this : new HandlerException(name + ": " + message, this);
+    }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,28 @@ public final class HandlerLibrary implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a name means such a handler; makes no object.
+     *
+     * @throws HandlerException with what is wrong
+     */
+    public void check(HandlerName name, Class<?> style) throws HandlerException {
+        var _ = recipe(find(name), style);
+    }
+
+    /**
+     * Makes a handler that nobody else gets.
+     *
+     * @throws HandlerException where it is not found, does not compile, is no such handler or its constructor fails
+     */
+    public <T> T make(HandlerName name, Class<T> style) throws HandlerException {
+        try {
+            return recipe(find(name), style).make(new Instances());
+        } catch (HandlerException e) {
+            throw e.about(name);
+        }
+    }
+
     /** Compiles the sources that have changed since they were; what does not compile stays as it was, and the log says why. */
     public void refresh() {
         lock.lock();
@@ -108,7 +131,7 @@ public final class HandlerLibrary implements AutoCloseable {
         } catch (LinkageError e) {
             throw new HandlerException(name + " cannot be loaded: " + e, e);
         } catch (HandlerException e) {
-            throw new HandlerException(name + ": " + e.getMessage(), e);
+            throw e.about(name);
         } finally {
             lock.unlock();
         }
@@ -118,8 +141,10 @@ public final class HandlerLibrary implements AutoCloseable {
     <T> Recipe<T> recipe(Handler handler, Class<T> style) throws HandlerException {
         try {
             return Recipe.of(handler, Form.rows(style, forms));
+        } catch (LinkageError e) {
+            throw new HandlerException(handler.name() + " cannot be loaded: " + e, e);
         } catch (HandlerException e) {
-            throw new HandlerException(handler.name() + ": " + e.getMessage(), e);
+            throw e.about(handler.name());
         }
     }
 
@@ -137,15 +162,18 @@ public final class HandlerLibrary implements AutoCloseable {
     private record Place(Class<?> type, Instances instances) {}
 
     private Handler locate(HandlerName name) throws HandlerException {
-        Place found = name.file() == null ? named(name.className()) : inFile(name, name.file());
-        if (found != null && (name.file() == null || name.member() == null)) {
-            return new Handler(name, found.type(), List.of(), found.instances());
+        Place place = name.file() == null ? named(name.className()) : inFile(name, name.file());
+        if (place != null && (name.file() == null || name.member() == null)) {
+            return new Handler(name, place.type(), List.of(), place.instances());
         }
-        Place owner = found == null && name.owner() != null ? named(name.owner()) : found;
-        if (owner == null || name.member() == null) {
-            throw new HandlerException("there is no such handler; looked for " + places.lookedFor(name));
+        if (place == null && name.file() == null && name.owner() != null) {
+            place = named(name.owner());
         }
-        return Members.of(owner.type(), name, name.member(), owner.instances());
+        if (place == null || name.member() == null) {
+            throw new HandlerException(
+                    "there is no such handler; looked for " + places.lookedFor(name) + nestedHint(name.className()));
+        }
+        return Members.of(place.type(), name, name.member(), place.instances());
     }
 
     private @Nullable Place named(String className) throws HandlerException {
@@ -158,6 +186,13 @@ public final class HandlerLibrary implements AutoCloseable {
                     .orElse(null);
             return source == null ? null : inSource(source, className);
         }
+    }
+
+    /** Java writes a nested class with a dot where its name has a dollar sign. */
+    private String nestedHint(String className) {
+        int dot = className.lastIndexOf('.');
+        String nested = dot < 0 ? className : className.substring(0, dot) + "$" + className.substring(dot + 1);
+        return isOnClassPath(nested) ? "; there is " + nested : "";
     }
 
     private @Nullable Place inFile(HandlerName name, Path file) throws HandlerException {
@@ -183,14 +218,31 @@ public final class HandlerLibrary implements AutoCloseable {
         }
     }
 
+    /** Whether a name can be found without compiling: its class is on the class path, or its source was compiled. */
+    boolean isAtHand(HandlerName name) {
+        lock.lock();
+        try {
+            return HandlerPlaces.classNames(name).stream().anyMatch(this::isOnClassPath)
+                    || sources(name).anyMatch(generations::hasCompiled);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOnClassPath(String className) {
+        return classPath.getResource(HandlerPlaces.classFile(className)) != null;
+    }
+
+    private Stream<Path> sources(HandlerName name) {
+        return name.file() == null
+                ? HandlerPlaces.classNames(name).stream().flatMap(one -> places.sources(one).stream())
+                : places.files(name.file()).stream();
+    }
+
     /** Whether there is a class or a source of that name; compiles nothing. */
     boolean exists(HandlerName name) {
-        if (name.file() != null) {
-            return places.files(name.file()).stream().anyMatch(Files::isRegularFile);
-        }
-        return HandlerPlaces.classNames(name).stream()
-                .anyMatch(className -> classPath.getResource(HandlerPlaces.classFile(className)) != null
-                        || places.sources(className).stream().anyMatch(Files::isRegularFile));
+        return HandlerPlaces.classNames(name).stream().anyMatch(this::isOnClassPath)
+                || sources(name).anyMatch(Files::isRegularFile);
     }
 
     /** What is looked for, for messages. */

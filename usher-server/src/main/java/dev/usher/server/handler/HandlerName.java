@@ -36,7 +36,7 @@ public record HandlerName(
             "must be a handler's name: Some::Class, some.Class, Some::Class::method," + " FILE.java or FILE.java::Name";
     private static final String WORD = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
     private static final Pattern CLASS = Pattern.compile(WORD + "(?:(?:::|\\.)" + WORD + ")*");
-    private static final Pattern FILE = Pattern.compile("(.*?(" + WORD + ")\\.java)(?:::(" + WORD + "))?");
+    private static final Pattern FILE = Pattern.compile("((?:.*/)?(" + WORD + ")\\.java)(?:::(" + WORD + "))?");
 
     /**
      * Reads a name.

@@ -50,6 +50,9 @@ final class Source extends SimpleJavaFileObject {
     }
 
     private String content() throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new HandlerException(path + (Files.exists(path) ? " is no regular file" : " is not there"));
+        }
         long size = Files.size(path);
         if (size > SIZE_MAX) {
             throw new HandlerException(path + " has " + size + " bytes; a source may have " + SIZE_MAX);

@@ -8,6 +8,11 @@ import dev.usher.server.connection.PreConnectionHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +74,29 @@ public class HandlerLibraryTest {
             assertThat(said(library, "MyApache::EchoSocket")).isEqualTo(Outcome.DONE);
             assertThat(said(library, "MyApache::EchoSocket::handler")).isEqualTo(Outcome.DONE);
             assertThat(said(library, "MyApache/EchoSocket.java")).isEqualTo(Outcome.DONE);
+            assertThat(library.compilations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void manyFirstUsersCompileOnce() throws Exception {
+        sources.writeSaying("MyApache/EchoSocket.java", "DONE");
+        try (HandlerLibrary library = sources.library()) {
+            List<Thread> users = new ArrayList<>();
+            Queue<Outcome> heard = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < 20; i++) {
+                users.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        heard.add(said(library, "MyApache::EchoSocket"));
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+            }
+            for (Thread user : users) {
+                assertThat(user.join(Duration.ofSeconds(30))).isTrue();
+            }
+            assertThat(heard).hasSize(20).containsOnly(Outcome.DONE);
             assertThat(library.compilations()).isEqualTo(1);
         }
     }
@@ -243,6 +271,12 @@ public class HandlerLibraryTest {
                 "x/Gate.java",
                 sources.file("x/Gate.java").toString(),
                 temp.toRealPath().resolve("x/Gate.java").toString());
+    }
+
+    @Test
+    void aMemberOfAFileThatIsNowhereIsNotLookedForElsewhere() throws Exception {
+        sources.writeSaying("Other/Gate.java", "OK");
+        isNotFound("x/Gate.java::handler", sources.file("x/Gate.java").toString());
     }
 
     @Test

@@ -78,6 +78,7 @@ class HandlerNameTest {
                 "a.java::b::c",
                 "a.java::1",
                 "a-b",
+                "my-handler.java",
                 "sub { 1 }",
                 "a.class/b"
             })

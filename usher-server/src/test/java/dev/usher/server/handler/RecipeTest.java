@@ -15,6 +15,7 @@ import dev.usher.server.connection.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,16 @@ class RecipeTest {
     void anInterfaceWithoutARowIsWrittenAsItself() throws Exception {
         Supplier<?> made = made("H::get", Supplier.class, "public class H { public Object get() { return 1; } }");
         assertThat(made.get()).isEqualTo(1);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a class cannot say of what it is a Function
+    void theInterfacesOwnDefaultsAreThereForAMethodToo() throws Exception {
+        Function<Object, Object> made = made(
+                "H::twice",
+                Function.class,
+                "public class H { public Object twice(Object x) { return \"\" + x + x; } }");
+        assertThat(made.andThen(x -> x + "!").apply("ab")).isEqualTo("abab!");
     }
 
     @Test

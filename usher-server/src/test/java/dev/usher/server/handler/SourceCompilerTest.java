@@ -119,6 +119,13 @@ class SourceCompilerTest {
     }
 
     @Test
+    void whatIsNoRegularFileIsNotRead() throws IOException {
+        Path helper = Files.createDirectory(sources.file("Helper.java"));
+        Path file = sources.write("B.java", "class B { Helper h; }\n");
+        assertThat(compile(file).message()).isEqualTo(helper + " is no regular file");
+    }
+
+    @Test
     void aDeepExpressionDoesNotEndTheCompiler() throws IOException {
         Path file = sources.write("B.java", "class B { int x = " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + "; }");
         assertThat(compile(file).failure()).isNull();
