@@ -24,7 +24,7 @@ public interface FilterIo {
      *
      * @param length most bytes, more than 0
      * @return 1 to {@code length}; 0 at the end of the brigade, at the end of the stream, and once at each flush, which is passed
-     *     on then: what follows it can be read on, now or in a call of its own
+     *     on as soon as the filter reads on or returns: what follows it can be read now or in a call of its own
      */
     int read(byte[] into, int offset, int length) throws IOException;
 

@@ -38,6 +38,8 @@ final class Stream implements FilterIo, AutoCloseable {
     private boolean hasRead;
     /** Whether this call has brought anything out of the brigade. */
     private boolean hasTaken;
+    /** Whether the last read has come to a flush. */
+    private boolean atFlush;
 
     private boolean seenEos;
     private boolean sentEos;
@@ -92,6 +94,7 @@ final class Stream implements FilterIo, AutoCloseable {
     private void call(Brigade from) throws IOException {
         hasRead = false;
         hasTaken = false;
+        atFlush = false;
         Outcome outcome = filter.run(this);
         switch (outcome) {
             case OK, DONE -> settle(from);
@@ -115,6 +118,8 @@ final class Stream implements FilterIo, AutoCloseable {
             if (seenEos || from.first() instanceof Eos) {
                 passEos(from);
             }
+        } else if (!removed && from.first() instanceof Flush) {
+            passSign(from);
         }
         printed.pass();
     }
@@ -186,11 +191,13 @@ final class Stream implements FilterIo, AutoCloseable {
                 case Data data -> taken += take(from, data, into, offset + taken, length - taken);
                 case FileRange range -> taken += take(from, range, into, offset + taken, length - taken);
                 case Eos _ -> seenEos = true;
-                case Flush _ -> {
-                    passSign(from);
-                    printed.pass();
+                case Flush _
+                when !atFlush -> {
+                    atFlush = true; // passed on behind what the filter prints before it reads on
+                    hasTaken = true;
                     return 0;
                 }
+                case Flush _ -> passFlush(from);
                 case Metadata _, SocketBucket _ -> passSign(from);
             }
         }
@@ -217,6 +224,12 @@ final class Stream implements FilterIo, AutoCloseable {
             from.removeFirst().release();
         }
         return bytes;
+    }
+
+    private void passFlush(Brigade from) throws IOException {
+        atFlush = false;
+        passSign(from);
+        printed.pass();
     }
 
     private void passSign(Brigade from) {
