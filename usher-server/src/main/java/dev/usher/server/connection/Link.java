@@ -208,6 +208,11 @@ public final class Link {
         return this;
     }
 
+    /** Whether the filter was taken out of its chain. */
+    public boolean isRemoved() {
+        return chain == null;
+    }
+
     void joined(FilterChain joined, @Nullable Link behind) {
         chain = joined;
         next = behind;

@@ -107,14 +107,18 @@ public final class FilterInit {
         try {
             outcome = method.invoke(target, arguments(link, io));
         } catch (InvocationTargetException e) {
-            throw new IOException("the init handler " + method + " failed: " + e.getCause(), e.getCause());
+            throw new IOException("the init handler " + name() + " failed: " + e.getCause(), e.getCause());
         } catch (IllegalAccessException e) {
-            throw new IOException("the init handler " + method + " cannot be called", e);
+            throw new IOException("the init handler " + name() + " cannot be called", e);
         }
         boolean isWell = method.getReturnType() == void.class || outcome == Outcome.OK || outcome == Outcome.DONE;
         if (!isWell) {
-            throw new IOException("the init handler " + method + " said " + outcome + " and not OK");
+            throw new IOException("the init handler " + name() + " said " + outcome + " and not OK");
         }
+    }
+
+    private String name() {
+        return method.getDeclaringClass().getName() + "." + method.getName();
     }
 
     private Object[] arguments(Link link, @Nullable FilterIo io) throws IOException {
@@ -125,7 +129,7 @@ public final class FilterInit {
             return new Object[] {link};
         }
         if (io == null) {
-            throw new IOException("the init handler " + method + " takes a FilterIo, its filter works on brigades:"
+            throw new IOException("the init handler " + name() + " takes a FilterIo, its filter works on brigades:"
                     + " it must take a Link");
         }
         return new Object[] {io};

@@ -66,7 +66,7 @@ public interface FilterIo {
     /** Keeps something for the filter's next call; it is closed at the end where it is AutoCloseable. */
     void state(@Nullable Object kept);
 
-    /** The filter's place in its chain. It is removed by {@link #remove} and not by the link's own. */
+    /** The filter's place in its chain. Removing it is {@link #remove}'s: the link's own leaves no later call for a surplus. */
     Link link();
 
     /** Whose bytes these are. */

@@ -30,6 +30,7 @@ final class Printed implements AutoCloseable {
     private byte @Nullable [] piece;
     private int length;
     private boolean clientGone;
+    private @Nullable IOException failure;
 
     Printed(Link link, Next next) {
         this.link = link;
@@ -39,6 +40,12 @@ final class Printed implements AutoCloseable {
     /** Whether the client was found gone: nothing that is printed leaves any more. */
     boolean isClientGone() {
         return clientGone;
+    }
+
+    /** The error of who stands behind the filter, where one has reached it. */
+    @Nullable
+    IOException failure() {
+        return failure;
     }
 
     void print(byte[] bytes, int offset, int count) throws IOException {
@@ -84,6 +91,7 @@ final class Printed implements AutoCloseable {
             next.pass(gathered);
         } catch (IOException e) {
             if (link.connection().isOpen() && !(e instanceof ClosedChannelException)) {
+                failure = e;
                 throw e;
             }
             clientGone = true;

@@ -58,12 +58,12 @@ final class Stream implements FilterIo, AutoCloseable {
     }
 
     boolean isRemoved() {
-        return removed;
+        return removed || link.isRemoved();
     }
 
     /** Whether the filter is asked no more. */
     boolean passesAll() {
-        return sentEos || removed || printed.isClientGone();
+        return sentEos || isRemoved() || printed.isClientGone();
     }
 
     /** Has the filter take all of {@code from}; what is left in it is the caller's to close. */
@@ -95,11 +95,19 @@ final class Stream implements FilterIo, AutoCloseable {
         hasRead = false;
         hasTaken = false;
         atFlush = false;
-        Outcome outcome = filter.run(this);
-        switch (outcome) {
+        switch (outcome()) {
             case OK, DONE -> settle(from);
             case DECLINED -> decline(from);
             case SUSPENDED -> throw new IllegalStateException(filter + " said SUSPENDED: a filter cannot go on later");
+        }
+    }
+
+    /** What the filter says; its own errors are named, those of who stands behind it are not its own. */
+    private Outcome outcome() throws IOException {
+        try {
+            return filter.run(this);
+        } catch (IOException e) {
+            throw e.equals(printed.failure()) ? e : new IOException("the filter " + filter + " failed: " + e, e);
         }
     }
 
@@ -113,12 +121,12 @@ final class Stream implements FilterIo, AutoCloseable {
 
     /** The filter has done its part: what it has printed goes on, and behind that the end, if it has come. */
     private void settle(Brigade from) throws IOException {
-        if (seenEos || (!removed && !hasTaken)) {
+        if (seenEos || (!isRemoved() && !hasTaken)) {
             dropToEos(from);
             if (seenEos || from.first() instanceof Eos) {
                 passEos(from);
             }
-        } else if (!removed && from.first() instanceof Flush) {
+        } else if (!isRemoved() && from.first() instanceof Flush) {
             passSign(from);
         }
         printed.pass();

@@ -98,6 +98,9 @@ final class StreamInput implements InputFilter {
                         ? link.next().get(into, mode, block, limit)
                         : place.surplus.get(into, mode, block, limit, place);
         };
+        if (link.isRemoved() && mode != ReadMode.SPECULATIVE) {
+            place.surplus.ready().moveTo(into); // by the link's own remove: there is no later call
+        }
         if (place.stream.isRemoved() && place.surplus.isEmpty()) {
             link.remove();
         }

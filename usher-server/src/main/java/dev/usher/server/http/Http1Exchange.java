@@ -165,6 +165,11 @@ final class Http1Exchange implements Exchange {
 
     // ---- what the writer tells
 
+    /** Whether what a handler promises of the body's length may not hold behind the request's filters. */
+    boolean mayChangeLength() {
+        return out.hasForeignFilters();
+    }
+
     /** Decides with the head whether the connection lives on; from then on it is as the client was told. */
     boolean decideKeepAlive(boolean endsByClosing) {
         closes |= endsByClosing

@@ -322,6 +322,33 @@ class StreamFilterTest {
     }
 
     @Test
+    void aFilterIsNamedWhereItsInputOrOutputFailsThroughItsOwnFault() throws Exception {
+        line.output(new StreamFilter() {
+            @Override
+            public Outcome run(FilterIo io) throws IOException {
+                throw new IOException("no dictionary");
+            }
+
+            @Override
+            public String toString() {
+                return "MyApache::Words";
+            }
+        });
+        assertThatThrownBy(() -> line.pass(Data.latin1("a")))
+                .hasMessageContaining("MyApache::Words failed: java.io.IOException: no dictionary");
+    }
+
+    @Test
+    void aFilterThatItsLinkRemovesPassesTheRestUnchangedToo() throws Exception {
+        line.output(io -> {
+            io.link().remove();
+            return Outcome.OK;
+        });
+        line.pass(Data.latin1("abc"), new Eos());
+        assertThat(String.join("", line.passed)).isEqualTo("abc[Eos]");
+    }
+
+    @Test
     void readingAndPrintingOutsideACallIsAnError() throws Exception {
         List<FilterIo> kept = new ArrayList<>();
         line.output(io -> {
