@@ -6,8 +6,10 @@ import dev.usher.config.Problem;
 import dev.usher.config.Scope;
 import dev.usher.config.Values;
 import dev.usher.loop.Loops;
+import dev.usher.server.connection.InputFilter;
 import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.connection.Listener;
+import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.content.log.AccessLogs;
 import dev.usher.server.content.log.LogReview;
 import dev.usher.server.content.site.MappedSite;
@@ -15,6 +17,8 @@ import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
+import dev.usher.server.filter.StreamFilter;
+import dev.usher.server.filter.StreamFilters;
 import dev.usher.server.handler.Form;
 import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.handler.HandlerReview;
@@ -54,7 +58,9 @@ public final class Door implements AutoCloseable {
     private static final long DRAIN_LOOK_NANOS = 20_000_000;
 
     /** Ways to write a handler that are not the connection room's own. */
-    private static final List<Form<?, ?>> FORMS = List.of();
+    private static final List<Form<?, ?>> FORMS = List.of(
+            Form.of(InputFilter.class, StreamFilter.class, StreamFilters::input),
+            Form.of(OutputFilter.class, StreamFilter.class, StreamFilters::output));
 
     private final Loops loops;
     private final AccessLogs logs;
