@@ -206,7 +206,7 @@ class ExampleHandlersTest {
                 public class Tell implements dev.usher.server.content.java.JavaHandler {
                     public void handle(dev.usher.server.content.java.JavaRequest request,
                             dev.usher.server.content.java.JavaResponse response) throws Exception {
-                        response.write(request.header("User-Agent") + "|" + request.body().text() + "|");
+                        response.write(request.header("User-Agent") + "|" + new String(request.body().readAllBytes()) + "|");
                     }
                 }
                 """);
@@ -235,7 +235,7 @@ class ExampleHandlersTest {
             talk.say("DATA\r\n..\r\n\n.\r\nx\r\n.\r\nDATA\r\nQUIT\r\n");
             assertThat(talk.rest().lines().map(line -> line.substring(0, 3)))
                     .containsExactly("503", "250", "503", "250", "250", "500", "354", "250", "503", "221");
-            log.await("a mail of 9 bytes for 1");
+            log.await("a mail of 10 bytes for 1");
         }
     }
 

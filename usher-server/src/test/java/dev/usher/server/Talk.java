@@ -24,8 +24,9 @@ final class Talk implements AutoCloseable {
     /** The same, from one of this machine's addresses. */
     static Talk from(String address, Door door) throws IOException {
         Socket socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", door.ports().getFirst()));
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), door.ports().getFirst()));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         return new Talk(socket);
@@ -36,7 +37,7 @@ final class Talk implements AutoCloseable {
         return this;
     }
 
-    /** As many bytes as {@code text} has, which should be it. */
+    /** The next bytes, as many as that. */
     String hear(int bytes) throws IOException {
         return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.ISO_8859_1);
     }

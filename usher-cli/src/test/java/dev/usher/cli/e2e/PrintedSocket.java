@@ -9,20 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * The socket's path that the seed prints, for one run of these tests on a machine at a time. Whoever has it is bound to an
- * abstract Unix address: that leaves no file behind, and the kernel gives it back where a run is killed.
- */
+/** The socket's path that the seed prints, for one run of these tests on a machine at a time. */
 final class PrintedSocket implements AutoCloseable {
     static final Path PATH = Path.of("/var/run/streaming-daemon.sock");
 
-    private static final UnixAddress TURN = UnixAddress.abstractName("usher-test" + PATH);
-    private static final int PATIENCE_SECONDS = 120;
-
-    private final UnixSocket turn;
+    private final Turn turn;
     private final boolean wasThere;
 
-    private PrintedSocket(UnixSocket turn, boolean wasThere) {
+    private PrintedSocket(Turn turn, boolean wasThere) {
         this.turn = turn;
         this.wasThere = wasThere;
     }
@@ -30,10 +24,9 @@ final class PrintedSocket implements AutoCloseable {
     /** Waits for other runs; where the path is a real daemon's, or closed to this user, the test does not run. */
     static PrintedSocket take() throws Exception {
         Assumptions.assumeTrue(Files.isWritable(PATH.getParent()), PATH + " cannot be made by this user");
-        UnixSocket turn = UnixSocket.open(SocketType.SEQPACKET);
+        Turn turn = Turn.of(PATH.toString());
         boolean taken = false;
         try {
-            Waiting.until("no other run of these tests needs " + PATH, PATIENCE_SECONDS, () -> isBound(turn));
             Assumptions.assumeFalse(isListenedOn(), PATH + " is a running daemon's");
             taken = true;
             return new PrintedSocket(turn, Files.exists(PATH));
@@ -41,15 +34,6 @@ final class PrintedSocket implements AutoCloseable {
             if (!taken) {
                 turn.close();
             }
-        }
-    }
-
-    private static boolean isBound(UnixSocket turn) throws ErrnoException {
-        try {
-            turn.bind(TURN);
-            return true;
-        } catch (ErrnoException.AddressInUse anotherRuns) {
-            return false;
         }
     }
 

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The table docs/seed-blocks.md: each code block of the seed's copy has its row, in order, and each row that is run names
+ * The table docs/seed-blocks.md: each code block of the seeds' copies has its row, in order, and each row that is run names
  * a test that says so of itself by {@link RunsSeedBlock}.
  */
 class SeedBlocksTest {
     private static final Path TABLE = Programs.home().resolve("docs/seed-blocks.md");
     private static final Path SHARED = Programs.home().resolve("../shared/seeds/000_8ac627d2e66fe5af.txt");
+    private static final Path SECOND_SHARED = SHARED.resolveSibling("003_564bc0e4e2cdadfd.txt");
     private static final String NOT_RUNNABLE = "not runnable: ";
 
     /** A row's cells: number, heading, first line, how it is run, and by which test. */
@@ -44,10 +45,12 @@ class SeedBlocksTest {
     }
 
     @Test
-    void theCopyIsTheSeedByteForByte() throws Exception {
+    void theCopiesAreTheSeedsByteForByte() throws Exception {
         assertThat(Files.size(SeedBlock.COPY)).isEqualTo(12_918);
+        assertThat(Files.size(SeedBlock.SECOND_COPY)).isEqualTo(12_869);
         if (Files.isDirectory(SHARED.getParent())) {
             assertThat(SeedBlock.COPY).hasSameBinaryContentAs(SHARED);
+            assertThat(SeedBlock.SECOND_COPY).hasSameBinaryContentAs(SECOND_SHARED);
         }
     }
 

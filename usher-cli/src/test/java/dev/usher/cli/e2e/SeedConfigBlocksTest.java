@@ -64,4 +64,11 @@ class SeedConfigBlocksTest {
             assertThat(line(said, block.split(" ", 2)[0])).isEqualTo(block.strip() + " usher.conf:1");
         }
     }
+
+    @Test
+    @RunsSeedBlock(20)
+    void theScopeOfObjectsIsInEffect() throws Exception {
+        assertThat(line(explained(SeedBlock.text(20)), "HandlerScope"))
+                .isEqualTo("HandlerScope connection usher.conf:1");
+    }
 }
