@@ -43,14 +43,16 @@ class HouseTest {
             server.content.files:   server.content server.http server.connection server.bucket fd loop config
             server.content.fastcgi: server.content server.http server.connection server.bucket fd loop config
             server.content.log:     server.http config
-            server.content.java:    server.content server.http server.connection server.bucket fd loop config
+            server.content.java:    server.content server.http server.connection server.bucket server.handler \
+                                    fd loop config
             server.content.status:  server.content server.http server.connection server.bucket fd loop config
             server.content.site:    server.content.files server.content.fastcgi server.content.java \
-                                    server.content.status server.content server.http \
+                                    server.content.status server.content server.handler server.http \
                                     server.connection server.bucket fd loop config
             server.handoff:         server.http server.connection server.bucket fd loop config handoff
+            server.handler:         server.connection server.bucket fd config
             server:                 server.content.site server.content.java server.content.status \
-                                    server.content.log server.handoff server.http \
+                                    server.content.log server.handoff server.handler server.http \
                                     server.connection fd loop config
             daemon.backend:         loop config
             daemon.stream:          daemon.backend fd loop config

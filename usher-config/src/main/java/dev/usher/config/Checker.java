@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a tree against a catalog: names, places, values. What is at fault is noted and left out. */
 final class Checker {
+    /** What concerns connections, before a request says which place is meant; httpd's manuals call it SRV. */
+    private static final Set<Context> SRV = Set.of(Context.SERVER, Context.VHOST);
+
     private final Catalog catalog;
     private final Overrides overrides;
     private final Problems problems;
@@ -105,7 +108,8 @@ final class Checker {
 
     private static String misplaced(String name, Section section, Set<Context> contexts) {
         String place = section.name().isEmpty() ? Context.SERVER.description() : "<" + section.name() + ">";
-        return name + " is not allowed in " + place + "; it belongs in: " + Context.describe(contexts);
+        String scope = contexts.equals(SRV) ? " (scope SRV)" : "";
+        return name + " is not allowed in " + place + "; it belongs in: " + Context.describe(contexts) + scope;
     }
 
     private void unknown(Node node, List<String> arguments) {

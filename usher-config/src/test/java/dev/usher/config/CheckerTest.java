@@ -53,7 +53,7 @@ class CheckerTest {
         assertThat(Sample.errors("<Location /a>\nsockethandoffenabled On\n</Location>\nMessageDelay 1ms\n"))
                 .containsExactly(
                         "usher.conf:2: SocketHandoffEnabled is not allowed in <Location>; it belongs in: the main server,"
-                                + " <VirtualHost>",
+                                + " <VirtualHost> (scope SRV)",
                         "usher.conf:4: MessageDelay is not allowed in the main server; it belongs in: "
                                 + "<StreamingDaemon>");
     }

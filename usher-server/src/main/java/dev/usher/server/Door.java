@@ -15,6 +15,11 @@ import dev.usher.server.content.site.SiteReview;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
+import dev.usher.server.handler.Form;
+import dev.usher.server.handler.HandlerLibrary;
+import dev.usher.server.handler.HandlerReview;
+import dev.usher.server.handler.HandlerSettings;
+import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.AccessLog;
@@ -48,16 +53,21 @@ public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final long DRAIN_LOOK_NANOS = 20_000_000;
 
+    /** Ways to write a handler that are not the connection room's own. */
+    private static final List<Form<?, ?>> FORMS = List.of();
+
     private final Loops loops;
     private final AccessLogs logs;
     private final List<Listener> listeners;
     private final DoorCounts counts = new DoorCounts();
     private final SiteServices services;
+    private final HandlerLibrary handlers;
 
-    private Door(Loops loops, AccessLogs logs, List<Listener> listeners) {
+    private Door(Loops loops, AccessLogs logs, List<Listener> listeners, HandlerLibrary handlers) {
         this.loops = loops;
         this.logs = logs;
         this.listeners = listeners;
+        this.handlers = handlers;
         Usher usher = new Usher(new CountedHandoffs(counts));
         this.services = new SiteServices(
                 HttpSettings::limits,
@@ -108,10 +118,24 @@ public final class Door implements AutoCloseable {
     }
 
     private static List<Problem> review(Configuration configuration, Problem.Severity severity) {
-        return Stream.of(SiteReview.of(configuration), LogReview.of(configuration))
+        return Stream.of(LogReview.of(configuration), handlersReview(configuration, severity))
                 .flatMap(List::stream)
                 .filter(problem -> problem.severity() == severity)
                 .toList();
+    }
+
+    private static List<Problem> handlersReview(Configuration configuration, Problem.Severity severity) {
+        Scope main = configuration.main();
+        try (HandlerLibrary library = HandlerLibrary.open(main.values(), configuration.baseDirectory(), FORMS)) {
+            List<Problem> found = new ArrayList<>(SiteReview.of(configuration, library));
+            found.addAll(
+                    severity == Problem.Severity.ERROR
+                            ? HandlerReview.errors(main, library)
+                            : HandlerReview.notices(main, library));
+            return found;
+        } catch (IOException e) {
+            return List.of(Problem.error(main.origin(HandlerSettings.MODULE_PATH), String.valueOf(e.getMessage())));
+        }
     }
 
     /** Sentences about what works and is unwise, for {@code usher check} and the start. */
@@ -129,14 +153,15 @@ public final class Door implements AutoCloseable {
      * Opens all listeners; serves when it returns.
      *
      * @param loopCount event loops, 1 to 1024
-     * @throws IOException where an address is in use or a log file cannot be opened; the message names it and nothing
-     * is
-     *     left open
+     * @throws IOException where an address is in use, a log file cannot be opened, or a Module cannot be loaded; the
+     *     message names it and nothing is left open
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {
+        HandlerLibrary handlers =
+                HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), FORMS);
         AccessLogs logs = new AccessLogs(configuration.baseDirectory());
         Loops loops = Loops.start("door", loopCount);
-        Door door = new Door(loops, logs, new CopyOnWriteArrayList<>());
+        Door door = new Door(loops, logs, new CopyOnWriteArrayList<>(), handlers);
         boolean opened = false;
         try {
             HostTable hosts = door.hosts(configuration);
@@ -155,7 +180,11 @@ public final class Door implements AutoCloseable {
     }
 
     private HostTable hosts(Configuration configuration) throws IOException {
-        services.makeHandlers(configuration);
+        List<Problem> unusable = HandlerReview.load(configuration.main(), handlers);
+        if (!unusable.isEmpty()) {
+            throw new IOException(unusable.getFirst().toString());
+        }
+        services.makeHandlers(configuration, handlers);
         Scope main = configuration.main();
         String mainName = main.find(ServerSettings.SERVER_NAME).orElse("localhost");
         NamedSite mainSite = new NamedSite(
@@ -163,7 +192,8 @@ public final class Door implements AutoCloseable {
                 List.of(),
                 List.of(),
                 HttpSettings.limits(main.values()),
-                counted(mainName, logs.of(main.values())));
+                counted(mainName, logs.of(main.values())),
+                HostHandlers.of(main.values(), handlers));
         List<NamedSite> hosts = new ArrayList<>();
         for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
             String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
@@ -172,7 +202,8 @@ public final class Door implements AutoCloseable {
                     host.argument(ServerSettings.VIRTUAL_HOST),
                     names(host.values()),
                     HttpSettings.limits(host.values()),
-                    counted(name, logs.of(host.values()))));
+                    counted(name, logs.of(host.values())),
+                    HostHandlers.of(host.values(), handlers)));
         }
         return new HostTable(mainSite, hosts);
     }
@@ -233,5 +264,14 @@ public final class Door implements AutoCloseable {
         listeners.forEach(Listener::close);
         loops.close();
         logs.close();
+        closeHandlers();
+    }
+
+    private void closeHandlers() {
+        try {
+            handlers.close();
+        } catch (IOException e) {
+            LOG.warn("a jar of ModulePath could not be closed", e);
+        }
     }
 }

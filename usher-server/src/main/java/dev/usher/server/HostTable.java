@@ -1,6 +1,8 @@
 package dev.usher.server;
 
 import dev.usher.server.connection.Phases;
+import dev.usher.server.connection.ProcessConnectionHandler;
+import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.http.AccessLog;
 import dev.usher.server.http.AccessLogEntry;
 import dev.usher.server.http.Http1Handler;
@@ -10,6 +12,7 @@ import dev.usher.server.http.Site;
 import dev.usher.server.http.SiteSelector;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +67,10 @@ final class HostTable {
 
     private Phases make(List<NamedSite> sites) {
         Http1Handler http = new Http1Handler(new ByName(sites), log(sites), ids);
-        return new Phases(sites.getFirst().site(), List.of(), List.of(http));
+        HostHandlers handlers = sites.getFirst().handlers();
+        List<ProcessConnectionHandler> process = new ArrayList<>(handlers.process());
+        process.add(http);
+        return new Phases(sites.getFirst().site(), handlers.pre(), process);
     }
 
     /** Each request goes to the log of the site that answered it. */

@@ -1,6 +1,7 @@
 package dev.usher.server;
 
 import dev.usher.server.content.site.MappedSite;
+import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.http.AccessLog;
 import dev.usher.server.http.HttpLimits;
 import java.util.List;
@@ -14,8 +15,15 @@ import java.util.regex.Pattern;
  * @param names its ServerName and ServerAlias
  * @param limits of a request before its name is known
  * @param log where its requests are logged
+ * @param handlers what its connections meet before HTTP
  */
-record NamedSite(MappedSite site, List<HostAddress> addresses, List<Pattern> names, HttpLimits limits, AccessLog log) {
+record NamedSite(
+        MappedSite site,
+        List<HostAddress> addresses,
+        List<Pattern> names,
+        HttpLimits limits,
+        AccessLog log,
+        HostHandlers handlers) {
 
     boolean hasName(String host) {
         return names.stream().anyMatch(name -> name.matcher(host).matches());

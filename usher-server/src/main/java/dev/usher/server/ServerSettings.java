@@ -10,6 +10,7 @@ import dev.usher.config.ValueType;
 import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.content.log.LogSettings;
 import dev.usher.server.content.site.SiteSettings;
+import dev.usher.server.handler.HandlerSettings;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.http.HttpSettings;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ public final class ServerSettings {
                 .sections(VIRTUAL_HOST)
                 .settings(HttpSettings.ALL)
                 .settings(HandoffSettings.ALL)
+                .settings(HandlerSettings.ALL)
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
                 .foreign(HttpdDirectives.ALL)

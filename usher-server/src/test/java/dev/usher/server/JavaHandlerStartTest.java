@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.config.ConfigException;
 import dev.usher.config.ConfigLoader;
 import dev.usher.config.Configuration;
+import dev.usher.server.content.Fetched;
 import dev.usher.server.content.java.TestHandlers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +43,19 @@ class JavaHandlerStartTest {
 
     @Test
     void aClassThatIsNotThereNamesTheFileLookedFor() throws Exception {
-        isRefused("com.example.Nobody", "is not on the class path, where com/example/Nobody.class was looked for");
+        isRefused(
+                "com.example.Nobody",
+                "there is no such handler; looked for com/example/Nobody.class on the class path");
     }
 
     @Test
     void aNestedClassWithADotIsRecognised() throws Exception {
-        isRefused(OURS + ".Hello", "there is java:" + OURS + "$Hello");
+        isRefused(OURS + ".Hello", "there is " + OURS + "$Hello");
     }
 
     @Test
     void aClassThatIsNoHandlerIsRefused() throws Exception {
-        isRefused("java.lang.String", "is no JavaHandler", "it must be a public class that implements");
+        isRefused("java.lang.String", "implements no JavaHandler", "public void NAME(JavaRequest, JavaResponse)");
     }
 
     @Test
@@ -86,6 +90,26 @@ class JavaHandlerStartTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("usher.conf:4")
                 .hasMessageContaining("must name a class");
+    }
+
+    @Test
+    void aSourceBelowHandlerPathAnswersAndItsMistakesEndTheStart() throws Exception {
+        Path file = Files.writeString(temp.resolve("Hello.java"), """
+                import dev.usher.server.content.java.*;
+                public class Hello {
+                    public void greet(JavaRequest request, JavaResponse response) throws Exception {
+                        response.write("from a source");
+                    }
+                }
+                """);
+        try (Door door = Door.open(config("Hello.java::greet"), 1)) {
+            assertThat(Fetched.of(door.ports().getFirst(), "GET", "/api", new byte[0])
+                            .body())
+                    .asString()
+                    .isEqualTo("from a source");
+        }
+        Files.writeString(file, "oops");
+        isRefused("Hello.java::greet", file.toRealPath() + ":1:1: ");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.usher.server.content.log.LogSettings;
 import dev.usher.server.content.site.MappedSite;
 import dev.usher.server.content.site.SiteServices;
 import dev.usher.server.content.site.SiteSettings;
+import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpLimits;
@@ -49,6 +50,9 @@ public final class ContentDoor implements AutoCloseable {
             exchange.onEnd(ends::add);
             filters.accept(exchange);
         });
+        try (HandlerLibrary library = HandlerLibrary.open(loaded.main().values(), base, List.of())) {
+            services.makeHandlers(loaded, library);
+        }
         MappedSite site = MappedSite.of("site.example", loaded, null, services);
         logs = new AccessLogs(base);
         loops = Loops.start("door", 2);

@@ -3,6 +3,7 @@ package dev.usher.server.content.java;
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.content.MappedFile;
 import dev.usher.server.content.Workers;
+import dev.usher.server.handler.HandlerName;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HandlerKind;

@@ -2,7 +2,7 @@ package dev.usher.server.content.site;
 
 import dev.usher.config.BadValue;
 import dev.usher.server.content.fastcgi.BackendAddress;
-import dev.usher.server.content.java.HandlerName;
+import dev.usher.server.handler.HandlerName;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +35,18 @@ sealed interface HandlerChoice {
         return this instanceof Java || this instanceof Figures;
     }
 
+    /** What stands before a Java handler's name. */
+    String JAVA = "java:";
+
+    private static HandlerName javaName(String word) throws BadValue {
+        try {
+            return HandlerName.parse(word.substring(JAVA.length()));
+        } catch (BadValue e) {
+            throw new BadValue(
+                    "must name a class behind java:, such as java:com.example.Hello; " + e.requirement(), word);
+        }
+    }
+
     /** Reads the words behind SetHandler. */
     static HandlerChoice parse(List<String> words) throws BadValue {
         String word = words.getFirst();
@@ -45,15 +57,15 @@ sealed interface HandlerChoice {
         if (lower.startsWith("proxy:")) {
             return new FastCgi(BackendAddress.parse(word));
         }
-        if (lower.startsWith("java:")) {
-            return new Java(HandlerName.parse(word));
+        if (lower.startsWith(JAVA)) {
+            return new Java(javaName(word));
         }
         return switch (lower) {
             case "usher-metrics" -> new Figures(false);
             case "server-status" -> new Figures(true);
             default ->
                 throw new BadValue(
-                        "must be None or one of " + BackendAddress.SYNTAX + ", " + HandlerName.SYNTAX
+                        "must be None or one of " + BackendAddress.SYNTAX + ", " + JAVA + HandlerName.SYNTAX
                                 + ", usher-metrics, server-status",
                         word);
         };

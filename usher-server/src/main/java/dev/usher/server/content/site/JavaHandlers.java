@@ -4,10 +4,11 @@ import dev.usher.config.Origin;
 import dev.usher.config.Scope;
 import dev.usher.config.Values;
 import dev.usher.server.content.Workers;
-import dev.usher.server.content.java.HandlerName;
 import dev.usher.server.content.java.JavaContent;
 import dev.usher.server.content.java.JavaHandler;
 import dev.usher.server.content.java.JavaSettings;
+import dev.usher.server.handler.HandlerException;
+import dev.usher.server.handler.HandlerLibrary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +29,19 @@ final class JavaHandlers {
     private record Key(HandlerChoice.Java line, Origin permits) {}
 
     /** Makes the handlers of a section and all within it. */
-    void make(Scope scope) throws IOException {
+    void make(Scope scope, HandlerLibrary library) throws IOException {
         if (scope.values().isSetHere(SiteSettings.SET_HANDLER)
                 && scope.get(SiteSettings.SET_HANDLER) instanceof HandlerChoice.Java line) {
             try {
-                made.put(line, line.name().make());
+                made.put(line, library.make(line.name(), JavaHandler.class));
                 var _ = at(line, scope.values()); // so that it is listed before it is first asked
-            } catch (HandlerName.UnusableException e) {
-                throw new IOException(scope.origin(SiteSettings.SET_HANDLER) + ": SetHandler " + e.getMessage(), e);
+            } catch (HandlerException e) {
+                String where = scope.origin(SiteSettings.SET_HANDLER) + ": SetHandler " + HandlerChoice.JAVA;
+                throw new IOException(where + e.getMessage(), e);
             }
         }
         for (Scope child : scope.children()) {
-            make(child);
+            make(child, library);
         }
     }
 
@@ -61,14 +63,10 @@ final class JavaHandlers {
     }
 
     private JavaHandler handler(HandlerChoice.Java line) {
-        return made.computeIfAbsent(line, JavaHandlers::makeNow);
-    }
-
-    private static JavaHandler makeNow(HandlerChoice.Java line) {
-        try {
-            return line.name().make();
-        } catch (HandlerName.UnusableException e) {
-            throw new IllegalStateException(e.getMessage(), e);
+        JavaHandler known = made.get(line);
+        if (known == null) {
+            throw new IllegalStateException("java:" + line.name() + " was not made at the start");
         }
+        return known;
     }
 }

@@ -4,7 +4,9 @@ import dev.usher.config.Configuration;
 import dev.usher.config.Occurrence;
 import dev.usher.config.Problem;
 import dev.usher.config.Scope;
-import dev.usher.server.content.java.HandlerName;
+import dev.usher.server.content.java.JavaHandler;
+import dev.usher.server.handler.HandlerException;
+import dev.usher.server.handler.HandlerLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +19,21 @@ public final class SiteReview {
     private static final Set<String> MEANT = Set.of("none", "all", "followsymlinks");
 
     private final Configuration configuration;
+    private final HandlerLibrary handlers;
     private final List<Problem> found = new ArrayList<>();
 
-    private SiteReview(Configuration configuration) {
+    private SiteReview(Configuration configuration, HandlerLibrary handlers) {
         this.configuration = configuration;
+        this.handlers = handlers;
     }
 
-    /** Errors and notices, in the order of the file's sections. */
-    public static List<Problem> of(Configuration configuration) {
-        SiteReview review = new SiteReview(configuration);
+    /**
+     * Errors and notices, in the order of the file's sections.
+     *
+     * @param handlers where Java handlers are looked for; a source is compiled
+     */
+    public static List<Problem> of(Configuration configuration, HandlerLibrary handlers) {
+        SiteReview review = new SiteReview(configuration, handlers);
         review.look(configuration.main());
         return List.copyOf(review.found);
     }
@@ -97,9 +105,10 @@ public final class SiteReview {
         if (scope.values().isSetHere(SiteSettings.SET_HANDLER)
                 && scope.get(SiteSettings.SET_HANDLER) instanceof HandlerChoice.Java java) {
             try {
-                var _ = java.name().find();
-            } catch (HandlerName.UnusableException e) {
-                found.add(Problem.error(scope.origin(SiteSettings.SET_HANDLER), "SetHandler " + e.getMessage()));
+                handlers.check(java.name(), JavaHandler.class);
+            } catch (HandlerException e) {
+                String message = "SetHandler " + HandlerChoice.JAVA + e.getMessage();
+                found.add(Problem.error(scope.origin(SiteSettings.SET_HANDLER), message));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.usher.server.content.fastcgi.FastCgi;
 import dev.usher.server.content.java.JavaContent;
 import dev.usher.server.content.status.DoorStatus;
 import dev.usher.server.content.status.StatusContent;
+import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.http.ContentHandler;
 import dev.usher.server.http.Exchange;
 import dev.usher.server.http.HttpLimits;
@@ -92,7 +93,7 @@ public final class SiteServices {
      *
      * @throws IOException naming file and line, the class, and what was looked for
      */
-    public void makeHandlers(Configuration configuration) throws IOException {
-        javaHandlers.make(configuration.main());
+    public void makeHandlers(Configuration configuration, HandlerLibrary library) throws IOException {
+        javaHandlers.make(configuration.main(), library);
     }
 }

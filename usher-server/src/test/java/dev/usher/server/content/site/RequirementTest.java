@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Catalog;
 import dev.usher.config.ConfigLoader;
+import dev.usher.config.Configuration;
 import dev.usher.config.Problem;
 import dev.usher.server.content.ContentDoor;
+import dev.usher.server.handler.HandlerLibrary;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,9 +117,10 @@ class RequirementTest {
 
     private static List<String> review(String text) throws Exception {
         Catalog catalog = Catalog.builder().include(SiteSettings.catalog()).build();
-        return SiteReview.of(ConfigLoader.of(catalog).loadText(Path.of("usher.conf"), text)).stream()
-                .map(Problem::toString)
-                .toList();
+        Configuration read = ConfigLoader.of(catalog).loadText(Path.of("usher.conf"), text);
+        try (HandlerLibrary library = HandlerLibrary.open(read.main().values(), Path.of("/"), List.of())) {
+            return SiteReview.of(read, library).stream().map(Problem::toString).toList();
+        }
     }
 
     @Test

@@ -1,0 +1,128 @@
+package dev.usher.server.handler;
+
+import dev.usher.config.Setting;
+import dev.usher.config.Values;
+import dev.usher.server.connection.ClientSocket;
+import dev.usher.server.connection.Connection;
+import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.InputFilter;
+import dev.usher.server.connection.Outcome;
+import dev.usher.server.connection.OutputFilter;
+import dev.usher.server.connection.PreConnectionHandler;
+import dev.usher.server.connection.ProcessConnectionHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a virtual host's directives add to its phases, in their order: the look at changed sources, its pre-connection
+ * handlers; then its connection filters, which no DONE of a pre-connection handler leaves out, and its protocols.
+ *
+ * @param pre to be run before the protocol
+ * @param process to be asked before HTTP
+ */
+public record HostHandlers(List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) {
+    /** A host without a handler of its own. */
+    public static final HostHandlers NONE = new HostHandlers(List.of(), List.of());
+
+    /** Keeps copies. */
+    public HostHandlers {
+        pre = List.copyOf(pre);
+        process = List.copyOf(process);
+    }
+
+    /** Reads a host's settings; finds and compiles nothing. */
+    public static HostHandlers of(Values host, HandlerLibrary library) {
+        HandlerRules rules = HandlerRules.of(host);
+        Settings settings = new Settings(host, library, rules);
+        Filters filters = new Filters(
+                settings.bind(HandlerSettings.INPUT_FILTER, InputFilter.class),
+                settings.bind(HandlerSettings.OUTPUT_FILTER, OutputFilter.class));
+        var before = settings.bind(HandlerSettings.PRE_CONNECTION, PreConnectionHandler.class);
+        var protocols = settings.bind(HandlerSettings.PROCESS_CONNECTION, ProcessConnectionHandler.class);
+        List<PreConnectionHandler> pre = new ArrayList<>();
+        if (rules.reload()) {
+            pre.add(new Renewal(library, names(List.of(before, protocols, filters.input(), filters.output()))));
+        }
+        before.forEach(one -> pre.add(new PreStep(one)));
+        List<ProcessConnectionHandler> process = new ArrayList<>();
+        if (!filters.input().isEmpty() || !filters.output().isEmpty()) {
+            process.add(filters);
+        }
+        protocols.forEach(one -> process.add(new ProcessStep(one)));
+        return new HostHandlers(pre, process);
+    }
+
+    private static List<HandlerName> names(List<? extends List<? extends Bound<?>>> all) {
+        return all.stream().flatMap(List::stream).<HandlerName>map(Bound::name).toList();
+    }
+
+    private record Settings(Values host, HandlerLibrary library, HandlerRules rules) {
+        <T> List<Bound<T>> bind(Setting<List<HandlerName>> directive, Class<T> style) {
+            Stream<HandlerName> names = host.find(directive).stream().flatMap(List::stream);
+            return names.map(name -> library.bind(name, style, rules)).toList();
+        }
+    }
+
+    /** Looks for changed sources, and keeps for the connection what each name of the host means from now on. */
+    private record Renewal(HandlerLibrary library, List<HandlerName> names) implements PreConnectionHandler {
+        @Override
+        public Outcome handle(Connection connection, ClientSocket socket) {
+            Pinned pinned = Pinned.of(connection);
+            library.atOnce(() -> {
+                library.refresh();
+                names.forEach(name -> pinned.pin(name, library));
+            });
+            return Outcome.OK;
+        }
+
+        @Override
+        public String toString() {
+            return "Reload";
+        }
+    }
+
+    private record PreStep(Bound<PreConnectionHandler> bound) implements PreConnectionHandler {
+        @Override
+        public Outcome handle(Connection connection, ClientSocket socket) throws Exception {
+            return bound.on(connection).handle(connection, socket);
+        }
+
+        @Override
+        public String toString() {
+            return bound.toString();
+        }
+    }
+
+    private record ProcessStep(Bound<ProcessConnectionHandler> bound) implements ProcessConnectionHandler {
+        @Override
+        public Outcome handle(Connection connection) throws Exception {
+            return bound.on(connection).handle(connection);
+        }
+
+        @Override
+        public String toString() {
+            return bound.toString();
+        }
+    }
+
+    /** Puts the host's connection filters in place; a protocol of none, it leaves the connection to the next. */
+    private record Filters(List<Bound<InputFilter>> input, List<Bound<OutputFilter>> output)
+            implements ProcessConnectionHandler {
+        @Override
+        public Outcome handle(Connection connection) throws HandlerException {
+            for (Bound<InputFilter> one : input) {
+                connection.in().add(FilterType.CONNECTION, one.on(connection));
+            }
+            for (Bound<OutputFilter> one : output) {
+                connection.out().add(FilterType.CONNECTION, one.on(connection));
+            }
+            return Outcome.DECLINED;
+        }
+
+        @Override
+        public String toString() {
+            return "InputFilterHandler and OutputFilterHandler";
+        }
+    }
+}
