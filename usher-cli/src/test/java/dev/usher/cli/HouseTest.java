@@ -38,6 +38,7 @@ class HouseTest {
             handoff:                fd loop
             server.bucket:
             server.connection:      server.bucket fd loop config
+            server.filter:          server.connection server.bucket
             server.http:            server.connection server.bucket fd loop config
             server.content:         server.http server.connection server.bucket fd loop config
             server.content.files:   server.content server.http server.connection server.bucket fd loop config

@@ -2,6 +2,7 @@ package dev.usher.server.bucket;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -113,19 +114,11 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
                 left -= next.length();
                 into.append(removeFirst());
             } else {
-                into.append(splitOff(next, left));
+                into.append(next.splitOff(left));
                 left = 0;
             }
         }
         return bytes - left;
-    }
-
-    private static Bucket splitOff(Bucket bucket, long bytes) {
-        return switch (bucket) {
-            case Data data -> data.splitOff((int) bytes);
-            case FileRange range -> range.splitOff(bytes);
-            case SocketBucket _, Metadata _ -> throw new IllegalStateException(bucket + " cannot be split");
-        };
     }
 
     /**
@@ -208,6 +201,39 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
         } finally {
             if (!whole) {
                 copy.close();
+            }
+        }
+    }
+
+    /**
+     * Moves all buckets to the end of {@code into}, where they may stay until a later call: what owns its bytes is moved as it
+     * is, a few bytes that hold a large buffer are copied.
+     *
+     * @throws UnsupportedOperationException where a bucket cannot be kept (a socket); it and what follows stay here
+     */
+    public void setAside(Brigade into) {
+        while (!buckets.isEmpty()) {
+            Bucket kept = buckets.getFirst().setAside();
+            buckets.removeFirst();
+            into.append(kept);
+        }
+    }
+
+    /**
+     * Has the first bytes in memory: where a file is first, its first {@code max} bytes are read into a bucket of their own
+     * before it. Else nothing changes.
+     *
+     * @param max most bytes to read, more than 0
+     */
+    public void readFirst(int max) throws IOException {
+        if (buckets.peekFirst() instanceof FileRange range) {
+            byte[] read = new byte[(int) Math.min(max, range.length())];
+            int taken = range.take(read, 0, read.length);
+            if (range.length() == 0) {
+                buckets.removeFirst().release();
+            }
+            if (taken > 0) {
+                buckets.addFirst(new Data(Unpooled.wrappedBuffer(read)));
             }
         }
     }

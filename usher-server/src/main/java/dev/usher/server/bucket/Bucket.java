@@ -21,6 +21,25 @@ public sealed interface Bucket permits Data, FileRange, SocketBucket, Metadata {
      */
     Bucket copy();
 
+    /**
+     * Takes the first {@code bytes} off into a bucket of their own, the caller's; this one keeps the rest. Nothing is copied.
+     *
+     * @param bytes 0 to {@link #length}
+     * @throws IllegalArgumentException for another number
+     * @throws UnsupportedOperationException where the length is not known (a socket)
+     */
+    Bucket splitOff(long bytes);
+
+    /**
+     * The bucket as it may be kept until a later call: itself where it owns what it holds, a copy where keeping it would hold
+     * much more than its bytes. The caller gives this bucket away for the one it gets.
+     *
+     * @throws UnsupportedOperationException where the content cannot be kept (a socket); this bucket stays the caller's then
+     */
+    default Bucket setAside() {
+        return this;
+    }
+
     /** Whether this is a sign and no bytes. */
     default boolean isMetadata() {
         return this instanceof Metadata;

@@ -1,11 +1,15 @@
 package dev.usher.server.bucket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes in memory: one owned reference of a buffer, its readable bytes are the content. */
 public final class Data implements Bucket {
+    /** Fewer bytes than these are cheaper to copy than to hold a read buffer for. */
+    private static final int SMALL_BYTES = 512;
+
     private final ByteBuf content;
 
     /** Takes the caller's reference of {@code content}. */
@@ -45,9 +49,25 @@ public final class Data implements Bucket {
         return new Data(content.retainedDuplicate());
     }
 
-    /** Takes the first {@code bytes} off into a bucket of their own; this one keeps the rest. */
-    Data splitOff(int bytes) {
-        return new Data(content.readRetainedSlice(bytes));
+    @Override
+    public Data splitOff(long bytes) {
+        if (bytes < 0 || bytes > length()) {
+            throw new IllegalArgumentException(bytes + " bytes cannot be split off a bucket of " + length());
+        }
+        return new Data(content.readRetainedSlice((int) bytes));
+    }
+
+    /** A few bytes that keep a large buffer alive are copied; all others stay where they are. */
+    @Override
+    public Data setAside() {
+        int length = content.readableBytes();
+        boolean holdsLittle = content.capacity() <= SMALL_BYTES && content.unwrap() == null;
+        if (length >= SMALL_BYTES || holdsLittle) {
+            return this;
+        }
+        byte[] kept = ByteBufUtil.getBytes(content);
+        content.release();
+        return new Data(Unpooled.wrappedBuffer(kept));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,8 +87,8 @@ public final class FileRange implements Bucket {
         return new FileRange(file, position + offset, bytes);
     }
 
-    /** Takes the first {@code bytes} off into a range of their own; this one keeps the rest. */
-    FileRange splitOff(long bytes) {
+    @Override
+    public FileRange splitOff(long bytes) {
         FileRange first = range(0, bytes);
         position += bytes;
         length -= bytes;
@@ -111,8 +112,7 @@ public final class FileRange implements Bucket {
                 int read =
                         into.writeBytes(file.channel(), position + into.readableBytes(), wanted - into.readableBytes());
                 if (read < 0) {
-                    throw new EOFException("file ends at " + (position + into.readableBytes()) + ", the range at "
-                            + (position + length));
+                    throw tooShort(position + into.readableBytes());
                 }
             }
             whole = true;
@@ -122,6 +122,32 @@ public final class FileRange implements Bucket {
                 into.release();
             }
         }
+    }
+
+    /**
+     * Takes the first bytes of the range into an array; the range begins behind them afterwards. How a file of any size is
+     * read in little memory.
+     *
+     * @param length most bytes to take
+     * @return how many were taken, {@code min(length, length())}
+     * @throws EOFException where the file has become shorter than the range
+     */
+    public int take(byte[] into, int offset, int length) throws IOException {
+        int wanted = (int) Math.min(length, this.length);
+        ByteBuffer target = ByteBuffer.wrap(into, offset, wanted);
+        while (target.hasRemaining()) {
+            int done = wanted - target.remaining();
+            if (file.channel().read(target, position + done) < 0) {
+                throw tooShort(position + done);
+            }
+        }
+        position += wanted;
+        this.length -= wanted;
+        return wanted;
+    }
+
+    private EOFException tooShort(long end) {
+        return new EOFException("file ends at " + end + ", the range at " + (position + length));
     }
 
     /**

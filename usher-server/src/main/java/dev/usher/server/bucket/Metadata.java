@@ -14,6 +14,11 @@ public non-sealed interface Metadata extends Bucket {
     }
 
     @Override
+    default Bucket splitOff(long bytes) {
+        throw new IllegalArgumentException("a sign between the bytes has none to split off: " + this);
+    }
+
+    @Override
     default Bucket copy() {
         return this;
     }

@@ -19,6 +19,16 @@ public record SocketBucket(int descriptor) implements Bucket {
     }
 
     @Override
+    public Bucket splitOff(long bytes) {
+        throw new UnsupportedOperationException("a socket cannot be split");
+    }
+
+    @Override
+    public Bucket setAside() {
+        throw new UnsupportedOperationException("a socket cannot be set aside: it is there only during the call");
+    }
+
+    @Override
     public Bucket copy() {
         throw new UnsupportedOperationException("a socket's bytes can be had only once");
     }

@@ -131,10 +131,11 @@ final class ClientConnection implements Connection {
             return;
         }
         lossCause = cause;
-        closed();
+        shut();
         if (wasServing) {
             driver.execute(() -> tellProtocol(cause));
         }
+        driver.execute(this::endChains);
         ended();
     }
 
@@ -156,6 +157,11 @@ final class ClientConnection implements Connection {
 
     /** Everything is over: the descriptor is closed. Loop only. */
     void closed() {
+        shut();
+        driver.execute(this::endChains);
+    }
+
+    private void shut() {
         state = State.CLOSED;
         loop.wheel().clear(timer);
         wire.closeNow();
@@ -164,7 +170,14 @@ final class ClientConnection implements Connection {
     void surrendered() {
         state = State.SURRENDERED;
         loop.wheel().clear(timer);
+        driver.execute(this::endChains);
         ended();
+    }
+
+    /** What the filters keep is released, by who may touch it. */
+    private void endChains() {
+        input.end();
+        output.end();
     }
 
     void drained() {

@@ -10,7 +10,7 @@ final class ConnectionInput implements Input {
 
     ConnectionInput(Connection connection, InputFilter wire) {
         this.connection = connection;
-        this.chain = new FilterChain(Link.input(FilterType.NETWORK, connection, wire));
+        this.chain = new FilterChain(Link.input(FilterType.NETWORK, connection, null, wire));
     }
 
     boolean isBare() {
@@ -26,9 +26,14 @@ final class ConnectionInput implements Input {
         return chain.first().get(into, mode, block, limit);
     }
 
+    /** Releases what its filters keep; the connection is over. */
+    void end() {
+        chain.end();
+    }
+
     @Override
     public Link add(FilterType type, InputFilter filter) {
         ConnectionOutput.requireConnectionType(type);
-        return chain.add(Link.input(type, connection, filter));
+        return chain.add(Link.input(type, connection, null, filter));
     }
 }

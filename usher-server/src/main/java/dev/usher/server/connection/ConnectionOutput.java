@@ -17,7 +17,8 @@ final class ConnectionOutput implements Output {
 
     static void requireConnectionType(FilterType type) {
         if (!type.isForConnections() || type.equals(FilterType.NETWORK)) {
-            throw new IllegalArgumentException("a connection's filter must be of type 50 to 59, not " + type.order());
+            throw new IllegalArgumentException("a connection's filter must be of type 50 to 59, not " + type.order()
+                    + (type.isForConnections() ? ": that one is the core's" : ": such a one needs a request"));
         }
     }
 
@@ -37,6 +38,11 @@ final class ConnectionOutput implements Output {
     @Override
     public boolean shouldYield() {
         return wire.shouldYield();
+    }
+
+    /** Releases what its filters keep; the connection is over. */
+    void end() {
+        chain.end();
     }
 
     @Override

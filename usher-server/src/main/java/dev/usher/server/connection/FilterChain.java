@@ -43,7 +43,14 @@ final class FilterChain {
         }
         link.joined(this, at);
         linkBehind(before, link);
-        return link;
+        return link.inserted();
+    }
+
+    /** The request or connection is over: what the filters keep is released. */
+    void end() {
+        for (Link at = first; at != tail; at = at.next()) {
+            at.end();
+        }
     }
 
     void remove(Link link) {

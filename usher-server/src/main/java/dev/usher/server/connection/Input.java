@@ -22,6 +22,7 @@ public interface Input {
      * Puts a filter in before the first of a greater type, behind those of its own.
      *
      * @throws IllegalArgumentException for a type that belongs elsewhere (NETWORK is the core's)
+     * @throws java.io.UncheckedIOException where the filter's own {@code inserted} fails; it is not in the chain then
      */
     Link add(FilterType type, InputFilter filter);
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** Stands between the wire and who reads (httpd's ap_in_filter_func). Called by the connection's driver only. */
 @FunctionalInterface
-public interface InputFilter {
+public interface InputFilter extends Filter {
 
     /**
      * Puts data into {@code into}, mostly got by {@code link.next().get(…)}.
@@ -19,12 +19,4 @@ public interface InputFilter {
      * @param limit most bytes, more than 0; counts for READBYTES and SPECULATIVE
      */
     Status get(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException;
-
-    /**
-     * Whether it never waits, for anything, and asks the filter behind it to wait only where it was asked so itself. Then it
-     * may run on an event loop; else its connection needs a thread of its own.
-     */
-    default boolean nonBlocking() {
-        return false;
-    }
 }

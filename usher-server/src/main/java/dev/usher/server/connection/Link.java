@@ -2,7 +2,10 @@ package dev.usher.server.connection;
 
 import dev.usher.server.bucket.Brigade;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A filter's place in a chain (httpd's ap_filter_t): a filter that is present twice has two of them, each with its
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Driver only. A link that was removed, even during its own call, still knows its next and passes everything on.
  */
 public final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger("connection");
+
     private final FilterType type;
     private final Connection connection;
     private final @Nullable RequestScope exchange;
@@ -19,6 +24,8 @@ public final class Link {
     private @Nullable FilterChain chain;
     private @Nullable Link next;
     private @Nullable Object state;
+    private int running;
+    private boolean ended;
 
     private Link(
             FilterType type,
@@ -33,8 +40,8 @@ public final class Link {
         this.output = output;
     }
 
-    static Link input(FilterType type, Connection connection, InputFilter filter) {
-        return new Link(type, connection, null, filter, null);
+    static Link input(FilterType type, Connection connection, @Nullable RequestScope exchange, InputFilter filter) {
+        return new Link(type, connection, exchange, filter, null);
     }
 
     static Link output(FilterType type, Connection connection, @Nullable RequestScope exchange, OutputFilter filter) {
@@ -65,7 +72,10 @@ public final class Link {
         return state;
     }
 
-    /** Keeps something for the filter's next call. */
+    /**
+     * Keeps something for the filter's next call. A state that is {@link AutoCloseable} is closed once when the filter is
+     * removed, or its request or connection ends, though never while the filter runs: who keeps buckets keeps them in one.
+     */
     public void state(@Nullable Object kept) {
         state = kept;
     }
@@ -94,10 +104,13 @@ public final class Link {
         if (input == null) {
             throw new IllegalStateException(this + " is an output filter");
         }
+        running++;
         try {
             return input.get(this, into, mode, block, limit);
         } catch (RuntimeException | Error e) {
             throw named(e);
+        } finally {
+            left();
         }
     }
 
@@ -111,10 +124,13 @@ public final class Link {
         if (output == null) {
             throw new IllegalStateException(this + " is an input filter");
         }
+        running++;
         try (brigade) {
             output.pass(this, brigade);
         } catch (RuntimeException | Error e) {
             throw named(e);
+        } finally {
+            left();
         }
     }
 
@@ -134,7 +150,67 @@ public final class Link {
         if (chain != null) {
             chain.remove(this);
             chain = null;
+            end();
         }
+    }
+
+    /** Nobody calls the filter again, but for the calls that run: its state is closed behind them. */
+    void end() {
+        ended = true;
+        if (running == 0) {
+            closeState();
+        }
+    }
+
+    private void left() {
+        running--;
+        if (ended && running == 0) {
+            closeState();
+        }
+    }
+
+    private void closeState() {
+        if (state instanceof AutoCloseable closeable) {
+            state = null;
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.error("{}: the state of {} could not be closed", connection, this, e);
+            }
+        }
+    }
+
+    /**
+     * Tells the filter that it stands in its chain. Where it fails it is taken out again.
+     *
+     * @throws UncheckedIOException where it may not stand there
+     */
+    Link inserted() {
+        running++;
+        boolean accepted = false;
+        try {
+            if (input != null) {
+                input.inserted(this);
+            } else if (output != null) {
+                output.inserted(this);
+            }
+            accepted = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            throw new UncheckedIOException(named(e));
+        } finally {
+            if (!accepted) {
+                remove();
+            }
+            left();
+        }
+        return this;
+    }
+
+    /** Whether the filter was taken out of its chain. */
+    public boolean isRemoved() {
+        return chain == null;
     }
 
     void joined(FilterChain joined, @Nullable Link behind) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** Stands between who answers and the wire (httpd's ap_out_filter_func). Called by the connection's driver only. */
 @FunctionalInterface
-public interface OutputFilter {
+public interface OutputFilter extends Filter {
 
     /**
      * Takes the content of {@code brigade} and passes on what it makes of it by {@code link.next().pass(…)}.
@@ -18,12 +18,4 @@ public interface OutputFilter {
      * @throws IOException the client is gone or the answer cannot go on; the caller stops
      */
     void pass(Link link, Brigade brigade) throws IOException;
-
-    /**
-     * Whether it never waits, for anything, and asks the filter behind it to wait only where it was asked so itself. Then it
-     * may run on an event loop; else its connection needs a thread of its own.
-     */
-    default boolean nonBlocking() {
-        return false;
-    }
 }

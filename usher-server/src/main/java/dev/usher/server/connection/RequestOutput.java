@@ -17,6 +17,12 @@ public final class RequestOutput implements Output {
         this.chain = new FilterChain(Link.output(FilterType.CONNECTION, connection, exchange, toConnection));
     }
 
+    static void requireRequestType(FilterType type) {
+        if (type.isForConnections()) {
+            throw new IllegalArgumentException("a request's filter must be of type 0 to 49, not " + type.order());
+        }
+    }
+
     @Override
     public void pass(Brigade brigade) throws IOException {
         chain.first().pass(brigade);
@@ -27,11 +33,19 @@ public final class RequestOutput implements Output {
         return connection.out().shouldYield();
     }
 
+    /** Whether a filter of somebody else's is there, which may make more or less of the bytes than was promised. */
+    public boolean hasForeignFilters() {
+        return chain.mayBlock();
+    }
+
+    /** Releases what its filters keep; the request is over. Driver only. */
+    public void end() {
+        chain.end();
+    }
+
     @Override
     public Link add(FilterType type, OutputFilter filter) {
-        if (type.isForConnections()) {
-            throw new IllegalArgumentException("a request's filter must be of type 0 to 49, not " + type.order());
-        }
+        requireRequestType(type);
         return chain.add(Link.output(type, connection, exchange, filter));
     }
 }

@@ -1,21 +1,18 @@
 package dev.usher.server.http;
 
 import dev.usher.server.bucket.Brigade;
-import dev.usher.server.bucket.Bucket;
 import dev.usher.server.bucket.Data;
+import dev.usher.server.bucket.Eos;
 import dev.usher.server.connection.Block;
 import dev.usher.server.connection.Input;
 import dev.usher.server.connection.ReadMode;
 import dev.usher.server.connection.Status;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body whole before anybody answers, so that a slow body holds nobody. Takes its bytes and not one
- * beyond.
+ * Reads a request's body whole, through the request's input filters, before anybody answers, so that a slow body holds nobody.
+ * LimitRequestBody counts for what the client sends and for what the filters make of it.
  */
 final class BodySpooler implements AutoCloseable {
     private static final int READ_BYTES = 64 * 1024;
@@ -28,135 +25,93 @@ final class BodySpooler implements AutoCloseable {
         CLIENT_ENDED
     }
 
-    private final Framing framing;
+    private final FramedBody body;
+    private final Input in;
     private final long limitBytes;
-    private final @Nullable ChunkedDecoder chunks;
     private final Spool spool = new Spool(FOLDER);
     private final long startNanos = System.nanoTime();
-    private long received;
+    private boolean ended;
 
-    /** @throws HttpError 413 where the head already says that the body is longer than {@code limits} allow */
-    BodySpooler(RequestHead head, HttpLimits limits) throws HttpError {
-        this.framing = head.framing();
+    /**
+     * @param body has begun
+     * @param in the request's filters with {@code body} behind them
+     */
+    BodySpooler(FramedBody body, Input in, HttpLimits limits) {
+        this.body = body;
+        this.in = in;
         this.limitBytes = limits.bodyBytes() == 0 ? Long.MAX_VALUE : limits.bodyBytes();
-        this.chunks = framing instanceof Framing.Chunked
-                ? new ChunkedDecoder(limits.head(), head.headers().size())
-                : null;
-        if (framing instanceof Framing.Length length) {
-            requireWithin(length.bytes());
-        }
-    }
-
-    private void requireWithin(long bytes) throws HttpError {
-        if (bytes > limitBytes) {
-            throw HttpError.of(
-                    413,
-                    "The request's body is longer than this server takes.",
-                    "a body of " + bytes + " bytes or more is over LimitRequestBody " + limitBytes);
-        }
     }
 
     /** Takes what is there. */
-    Progress read(Input in) throws IOException, HttpError {
-        Progress progress = Progress.COMPLETE;
-        switch (framing) {
-            case Framing.None _ -> {
-                // Nothing to read.
-            }
-            case Framing.Length length -> progress = readLength(in, length.bytes());
-            case Framing.Chunked _ -> progress = readChunks(in);
-            case Framing.UntilClose _ -> throw new IllegalStateException("a request does not end by closing");
+    Progress read() throws IOException, HttpError {
+        try {
+            Progress progress = ended ? Progress.COMPLETE : readToEnd();
+            refuse();
+            return progress == Progress.COMPLETE ? readRest() : progress;
+        } catch (IOException e) {
+            refuse();
+            throw e;
         }
-        return progress;
     }
 
-    private Progress readLength(Input in, long bytes) throws IOException {
-        while (spool.length() < bytes) {
+    /** What is wrong with the body is the client's fault, whatever a filter makes of it. */
+    private void refuse() throws HttpError {
+        HttpError refusal = body.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private Progress readToEnd() throws IOException, HttpError {
+        while (!ended) {
+            long before = body.received();
             try (Brigade into = new Brigade()) {
-                int limit = (int) Math.min(READ_BYTES, bytes - spool.length());
-                Status status = in.get(into, ReadMode.READBYTES, Block.NONBLOCK, limit);
-                if (status == Status.EOF) {
+                Status status = in.get(into, ReadMode.READBYTES, Block.NONBLOCK, READ_BYTES);
+                boolean nothing = into.isEmpty();
+                keep(into);
+                if (nothing && body.hasClientEnded()) {
                     return Progress.CLIENT_ENDED;
                 }
-                if (into.isEmpty()) {
+                ended |= status == Status.EOF || (nothing && body.isOver());
+                if (!ended && nothing && body.received() == before) {
                     return Progress.MORE;
-                }
-                for (Bucket bucket : into) {
-                    keep(bucket);
                 }
             }
         }
         return Progress.COMPLETE;
     }
 
-    private void keep(Bucket bucket) throws IOException {
-        if (bucket instanceof Data data) {
-            received += data.length();
-            spool.append(data.content());
-        }
-    }
-
-    /** Looks at what is there, and takes as much as the decoder has understood: what follows the body stays. */
-    private Progress readChunks(Input in) throws IOException, HttpError {
-        // SPECULATIVE never says EOF; EATCRLF does, and with nothing there it drops nothing.
-        ChunkedDecoder decoder = Objects.requireNonNull(chunks);
-        while (!decoder.ended()) {
-            int used;
-            try (Brigade seen = new Brigade()) {
-                Status status = in.get(seen, ReadMode.SPECULATIVE, Block.NONBLOCK, READ_BYTES);
-                if (status != Status.EOF && seen.isEmpty()) {
-                    status = in.get(seen, ReadMode.EATCRLF, Block.NONBLOCK, 1);
-                }
-                if (status == Status.EOF) {
-                    return Progress.CLIENT_ENDED;
-                }
-                if (seen.isEmpty()) {
-                    return Progress.MORE;
-                }
-                used = decode(decoder, seen);
+    private void keep(Brigade come) throws IOException, HttpError {
+        while (!come.isEmpty() && !ended) {
+            come.readFirst(READ_BYTES);
+            if (come.first() instanceof Data data) {
+                FramedBody.requireWithin(spool.length() + data.length(), limitBytes);
+                spool.append(data.content());
             }
-            drop(in, used);
+            ended = come.first() instanceof Eos;
+            come.removeFirst().release();
         }
-        return Progress.COMPLETE;
     }
 
-    private int decode(ChunkedDecoder decoder, Brigade seen) throws IOException, HttpError {
-        int used = 0;
-        for (Bucket bucket : seen) {
-            if (bucket instanceof Data data && !decoder.ended()) {
-                ByteBuf bytes = data.content();
-                int before = bytes.readableBytes();
-                for (ByteBuf piece = decoder.next(bytes); piece != null; piece = decoder.next(bytes)) {
-                    try {
-                        requireWithin(spool.length() + piece.readableBytes());
-                        spool.append(piece);
-                    } finally {
-                        piece.release();
-                    }
-                }
-                used += before - bytes.readableBytes();
-            }
-        }
-        return used;
-    }
-
-    private void drop(Input in, int bytes) throws IOException {
-        received += bytes;
-        int left = bytes;
-        while (left > 0) {
+    /** Where a filter has ended the body early, what is left of it is no part of the next request. */
+    private Progress readRest() throws IOException {
+        while (!body.isOver()) {
             try (Brigade dropped = new Brigade()) {
-                in.get(dropped, ReadMode.READBYTES, Block.NONBLOCK, left);
-                if (dropped.isEmpty()) {
-                    throw new IOException("a filter of the connection gives fewer bytes than it has shown");
+                body.read(dropped, Block.NONBLOCK, READ_BYTES);
+                if (body.hasClientEnded()) {
+                    return Progress.CLIENT_ENDED;
                 }
-                left -= (int) dropped.length();
+                if (dropped.isEmpty() && !body.isOver()) {
+                    return Progress.MORE;
+                }
             }
         }
+        return Progress.COMPLETE;
     }
 
     /** Bytes of the body received so far, chunks' framing counted. */
     long received() {
-        return received;
+        return body.received();
     }
 
     long startNanos() {

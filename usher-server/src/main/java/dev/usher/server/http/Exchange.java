@@ -1,6 +1,7 @@
 package dev.usher.server.http;
 
 import dev.usher.server.connection.Connection;
+import dev.usher.server.connection.Input;
 import dev.usher.server.connection.Output;
 import dev.usher.server.connection.RequestScope;
 import java.util.function.Consumer;
@@ -26,6 +27,12 @@ public interface Exchange extends RequestScope {
 
     /** The request's body, whole, read before the handler runs; empty where there is none. Owned by the exchange. */
     SpooledBody body();
+
+    /**
+     * The request's own input filters, behind them its body without its framing. The body is read through them before the
+     * handler runs: filters are added by {@link Resource#addInputFilters}.
+     */
+    Input in();
 
     /**
      * The answer's output: data, then Eos. What is passed first sends the head. Not after Eos, and not after the end.

@@ -48,6 +48,9 @@ final class HeadReader {
                 if (feed(line)) {
                     return Progress.COMPLETE;
                 }
+                if (line.hasEos()) { // a filter's word that nothing more comes
+                    return Progress.CLIENT_ENDED;
+                }
             }
         }
     }

@@ -133,7 +133,9 @@ final class Http1 implements Protocol {
             begun.run();
             return;
         }
-        spooler = new BodySpooler(head, found.limits());
+        begun.framedBody().begin(found.limits());
+        found.addInputFilters(begun);
+        spooler = new BodySpooler(begun.framedBody(), begun.in(), found.limits());
         if (head.expectContinue()) {
             sendContinue();
         }
@@ -189,7 +191,7 @@ final class Http1 implements Protocol {
         BodySpooler reading = Objects.requireNonNull(spooler);
         phase = Phase.ANSWER;
         current.guarded(() -> {
-            switch (reading.read(connection.in())) {
+            switch (reading.read()) {
                 case MORE -> {
                     phase = Phase.BODY;
                     deadlines.forBody(reading);

@@ -5,9 +5,11 @@ import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.Eos;
 import dev.usher.server.connection.Connection;
 import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.Input;
 import dev.usher.server.connection.Link;
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.connection.Output;
+import dev.usher.server.connection.RequestInput;
 import dev.usher.server.connection.RequestOutput;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -33,6 +35,8 @@ final class Http1Exchange implements Exchange {
     private final Site site;
     private final Response response = new Response();
     private final ResponseWriter writer = new ResponseWriter(this);
+    private @Nullable FramedBody framedBody;
+    private @Nullable RequestInput in;
     private final RequestOutput out;
     private final Link writerLink;
     private final List<Consumer<End>> listeners = new ArrayList<>(2);
@@ -161,6 +165,11 @@ final class Http1Exchange implements Exchange {
 
     // ---- what the writer tells
 
+    /** Whether what a handler promises of the body's length may not hold behind the request's filters. */
+    boolean mayChangeLength() {
+        return out.hasForeignFilters();
+    }
+
     /** Decides with the head whether the connection lives on; from then on it is as the client was told. */
     boolean decideKeepAlive(boolean endsByClosing) {
         closes |= endsByClosing
@@ -196,12 +205,24 @@ final class Http1Exchange implements Exchange {
         }
         end = how;
         body.close();
+        endFilters();
         waitingProducer = null;
         for (Consumer<End> listener : listeners) {
             tell(listener, how);
         }
         listeners.clear();
         protocol.exchangeEnded();
+    }
+
+    /** What filters keep of this request is released. */
+    private void endFilters() {
+        out.end();
+        if (in != null) {
+            in.end();
+        }
+        if (framedBody != null) {
+            framedBody.close();
+        }
     }
 
     private void tell(Consumer<End> listener, End how) {
@@ -248,6 +269,22 @@ final class Http1Exchange implements Exchange {
     @Override
     public SpooledBody body() {
         return body;
+    }
+
+    @Override
+    public Input in() {
+        if (in == null) {
+            in = new RequestInput(connection(), this, framedBody());
+        }
+        return in;
+    }
+
+    /** The body as it comes. */
+    FramedBody framedBody() {
+        if (framedBody == null) {
+            framedBody = new FramedBody(connection().in(), head);
+        }
+        return framedBody;
     }
 
     @Override

@@ -8,6 +8,12 @@ public interface Resource {
     /** The limits for this request. */
     HttpLimits limits();
 
+    /**
+     * Adds input filters to {@link Exchange#in} before the request's body is read through them; none unless said. Not called
+     * for a request without a body.
+     */
+    default void addInputFilters(Exchange exchange) {}
+
     /** Adds output filters (CONTENT_SET and the like) to the exchange before its handler runs; none unless said. */
     default void addFilters(Exchange exchange) {}
 }

@@ -98,12 +98,14 @@ final class ResponseWriter implements OutputFilter {
             servers.add("Content-Length", "0"); // RFC 9110 §15.3.6: no content, and the client must see that
             return BodyFraming.of(BodyFraming.Kind.NONE);
         }
+        boolean promised = response.headers().contains("Content-Length") && !exchange.mayChangeLength();
         long length = promisedLength(response.headers());
+        length = promised ? length : -1;
         boolean headOnly = exchange.request().method().equals("HEAD");
         if (length < 0 && first.hasEos()) {
             length = lengthToEos(first);
         }
-        if (headOnly && length == 0 && !response.headers().contains("Content-Length")) {
+        if (headOnly && length == 0 && !promised) {
             length = -1; // an application that saves itself the body of HEAD says nothing of GET's
         }
         boolean bodiless = response.status() == 204 || response.status() == 304;

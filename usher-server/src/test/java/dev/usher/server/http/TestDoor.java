@@ -31,6 +31,7 @@ final class TestDoor implements AutoCloseable {
     private final Map<String, ContentHandler> handlers = new ConcurrentHashMap<>();
     private final Map<String, HttpLimits> limitsOf = new ConcurrentHashMap<>();
     private final List<Consumer<Exchange>> filters = new ArrayList<>();
+    private final List<Consumer<Exchange>> inputFilters = new ArrayList<>();
     private final List<PreConnectionHandler> pre = new ArrayList<>();
     private final List<ProcessConnectionHandler> process = new ArrayList<>();
     private final HttpLimits limits;
@@ -115,6 +116,11 @@ final class TestDoor implements AutoCloseable {
             }
 
             @Override
+            public void addInputFilters(Exchange exchange) {
+                inputFilters.forEach(filter -> filter.accept(exchange));
+            }
+
+            @Override
             public void addFilters(Exchange exchange) {
                 exchange.onEnd(ends::add);
                 filters.forEach(filter -> filter.accept(exchange));
@@ -162,6 +168,11 @@ final class TestDoor implements AutoCloseable {
 
     TestDoor filter(Consumer<Exchange> filter) {
         filters.add(filter);
+        return this;
+    }
+
+    TestDoor inputFilter(Consumer<Exchange> filter) {
+        inputFilters.add(filter);
         return this;
     }
 
