@@ -51,9 +51,9 @@ class HouseTest {
                                     server.content.status server.content server.handler server.http \
                                     server.connection server.bucket fd loop config
             server.handoff:         server.http server.connection server.bucket fd loop config handoff
-            server.handler:         server.connection server.bucket fd config
+            server.handler:         server.filter server.connection server.bucket fd config
             server:                 server.content.site server.content.java server.content.status \
-                                    server.content.log server.handoff server.handler server.http \
+                                    server.content.log server.handoff server.handler server.filter server.http \
                                     server.connection fd loop config
             daemon.backend:         loop config
             daemon.stream:          daemon.backend fd loop config

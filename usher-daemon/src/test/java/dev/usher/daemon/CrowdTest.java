@@ -112,7 +112,9 @@ class CrowdTest {
                     assertThat(heard).isIn(i + "\n", "HTTP/1.1 503 Service Unavailable\r\n");
                     served += heard.startsWith("HTTP") ? 0 : 1;
                 }
-                assertThat(served).isBetween(40, FEW_FILES / 2);
+                // No upper limit: what the first ones give back may serve a later one that the seat has not come to
+                // yet.
+                assertThat(served).isGreaterThanOrEqualTo(40);
             } finally {
                 for (Guest guest : guests) {
                     guest.goes();

@@ -19,6 +19,7 @@ import dev.usher.server.content.status.DoorCounts;
 import dev.usher.server.content.status.DoorStatus;
 import dev.usher.server.filter.StreamFilter;
 import dev.usher.server.filter.StreamFilters;
+import dev.usher.server.handler.DirectiveFilters;
 import dev.usher.server.handler.Form;
 import dev.usher.server.handler.HandlerLibrary;
 import dev.usher.server.handler.HandlerReview;
@@ -27,9 +28,11 @@ import dev.usher.server.handler.HostHandlers;
 import dev.usher.server.handoff.HandoffSettings;
 import dev.usher.server.handoff.Usher;
 import dev.usher.server.http.AccessLog;
+import dev.usher.server.http.Exchange;
 import dev.usher.server.http.Http1Handler;
 import dev.usher.server.http.HttpSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,14 +78,33 @@ public final class Door implements AutoCloseable {
         this.listeners = listeners;
         this.handlers = handlers;
         Usher usher = new Usher(new CountedHandoffs(counts));
+        DirectiveFilters filters = new DirectiveFilters(handlers);
         this.services = new SiteServices(
                 HttpSettings::limits,
+                (settings, exchange) -> addInputFilters(filters, settings, exchange),
                 (settings, exchange) -> {
+                    addOutputFilters(filters, settings, exchange);
                     usher.addTo(settings, exchange);
                     counts.began();
                     exchange.onEnd(_ -> counts.ended());
                 },
                 this::status);
+    }
+
+    private static void addInputFilters(DirectiveFilters filters, Values place, Exchange exchange) {
+        try {
+            filters.addInput(place, exchange.connection(), exchange.in());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void addOutputFilters(DirectiveFilters filters, Values place, Exchange exchange) {
+        try {
+            filters.addOutput(place, exchange.connection(), exchange.out());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether a configuration asks for a door: it listens somewhere. */
@@ -199,7 +221,7 @@ public final class Door implements AutoCloseable {
                 List.of(),
                 HttpSettings.limits(main.values()),
                 counted(mainName, logs.of(main.values())),
-                HostHandlers.of(main.values(), handlers));
+                HostHandlers.of(main.values(), handlers, meetsFilters(main)));
         List<NamedSite> hosts = new ArrayList<>();
         for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
             String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
@@ -209,9 +231,16 @@ public final class Door implements AutoCloseable {
                     names(host.values()),
                     HttpSettings.limits(host.values()),
                     counted(name, logs.of(host.values())),
-                    HostHandlers.of(host.values(), handlers)));
+                    HostHandlers.of(host.values(), handlers, meetsFilters(host))));
         }
         return new HostTable(mainSite, hosts);
+    }
+
+    /** Whether the host, or a place of it, names filters; other hosts are not its places. */
+    private static boolean meetsFilters(Scope scope) {
+        List<Scope> hosts = scope.children(ServerSettings.VIRTUAL_HOST);
+        return DirectiveFilters.isNamed(scope.values())
+                || scope.children().stream().anyMatch(child -> !hosts.contains(child) && meetsFilters(child));
     }
 
     /** Each request is counted where it is logged: when all of its answer has left. */

@@ -70,7 +70,9 @@ final class HostTable {
         HostHandlers handlers = sites.getFirst().handlers();
         List<ProcessConnectionHandler> process = new ArrayList<>(handlers.process());
         process.add(http);
-        return new Phases(sites.getFirst().site(), handlers.pre(), process);
+        boolean requestsMayBlock =
+                sites.stream().anyMatch(site -> site.handlers().requestsMayBlock());
+        return new Phases(sites.getFirst().site(), handlers.pre(), process, requestsMayBlock);
     }
 
     /** Each request goes to the log of the site that answered it. */

@@ -77,6 +77,7 @@ public class DoorHandlersTest {
     /** An output filter that writes one word for another, with blanks behind it up to the same length. */
     private void writeReplacer(String className, String from, String to) throws IOException {
         write(className, """
+                @dev.usher.server.filter.FilterConnectionHandler
                 public class %s implements OutputFilter {
                     int calls;
                     public void pass(Link link, Brigade brigade) throws java.io.IOException {
@@ -263,6 +264,7 @@ public class DoorHandlersTest {
     void anInputFilterSeesWhatHttpReads() throws Exception {
         write("Counts", """
                 public class Counts {
+                    @dev.usher.server.filter.FilterConnectionHandler
                     public Status in(Link l, Brigade b, ReadMode m, Block w, int limit) throws java.io.IOException {
                         l.connection().notes().set("reads", 1);
                         return l.next().get(b, m, w, limit);
@@ -419,6 +421,7 @@ public class DoorHandlersTest {
     /** Leaves its loader in {@link #LOADERS} when its class is initialised. */
     private void writeLeaver(String word) throws IOException {
         write("Leaver", """
+                @dev.usher.server.filter.FilterConnectionHandler
                 public class Leaver implements OutputFilter {
                     static {
                         dev.usher.server.DoorHandlersTest.LOADERS.add(new java.lang.ref.WeakReference<>(

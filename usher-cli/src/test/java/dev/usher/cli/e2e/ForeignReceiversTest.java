@@ -125,12 +125,12 @@ class ForeignReceiversTest {
         Path socket = socket();
         try (Receiver receiver = receiver(language, socket, "stream")) {
             assertThat(asked(socket, "&data=first").body()).isEqualTo("first");
-            long open = receiver.openFiles();
+            long open = receiver.openFiles(); // perhaps with what the first one's client has not closed yet
             for (int i = 0; i < 5; i++) {
                 assertThat(twice(socket)).endsWith("\r\n\r\nonetwo");
             }
             assertThat(asked(socket, "&data=last").body()).isEqualTo("last");
-            Waiting.until("what came is closed", 20, () -> receiver.openFiles() == open);
+            Waiting.until("what came is closed", 20, () -> receiver.openFiles() <= open);
         }
     }
 

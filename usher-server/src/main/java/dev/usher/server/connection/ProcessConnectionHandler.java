@@ -2,7 +2,7 @@ package dev.usher.server.connection;
 
 /** Speaks a protocol. The first that does not decline has the connection (httpd's process_connection, RUN_FIRST). */
 @FunctionalInterface
-public interface ProcessConnectionHandler {
+public interface ProcessConnectionHandler extends PhaseHandler {
 
     /**
      * DECLINED: the next one is asked; what was read meanwhile by SPECULATIVE or left in the queue is there for it.
@@ -11,12 +11,4 @@ public interface ProcessConnectionHandler {
      * connection is over and closes, lingering.
      */
     Outcome handle(Connection connection) throws Exception;
-
-    /**
-     * Whether it never waits, for anything. Then it may run on an event loop; else the connection begins on a thread of its
-     * own.
-     */
-    default boolean nonBlocking() {
-        return false;
-    }
 }

@@ -11,9 +11,11 @@ import java.util.function.Consumer;
  *
  * @param place what the configuration says there
  * @param target the file
- * @param filters adds the output filters of a request here
+ * @param inputFilters adds the input filters of a request here
+ * @param filters adds its output filters
  */
-public record MappedFile(Place place, Target target, Consumer<Exchange> filters) implements Resource {
+public record MappedFile(Place place, Target target, Consumer<Exchange> inputFilters, Consumer<Exchange> filters)
+        implements Resource {
     @Override
     public ContentHandler handler() {
         return place.handler();
@@ -22,6 +24,11 @@ public record MappedFile(Place place, Target target, Consumer<Exchange> filters)
     @Override
     public HttpLimits limits() {
         return place.limits();
+    }
+
+    @Override
+    public void addInputFilters(Exchange exchange) {
+        inputFilters.accept(exchange);
     }
 
     @Override

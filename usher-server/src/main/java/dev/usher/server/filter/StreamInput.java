@@ -74,6 +74,15 @@ final class StreamInput implements InputFilter {
         }
     }
 
+    /** What a place in a chain has of ours, whichever way it filters; null where its filter is another's. */
+    static @Nullable Stream streamOf(Link link) {
+        return switch (link.state()) {
+            case Place place -> place.stream;
+            case Stream stream -> stream;
+            case null, default -> null;
+        };
+    }
+
     @Override
     public void inserted(Link link) throws IOException {
         Place place = place(link);

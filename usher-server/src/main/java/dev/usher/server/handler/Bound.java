@@ -2,6 +2,7 @@ package dev.usher.server.handler;
 
 import dev.usher.server.connection.Connection;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,17 @@ public final class Bound<T> {
         } catch (HandlerException e) {
             throw e.about(name);
         }
+    }
+
+    /**
+     * The object whose method the handler is; null where the method is of no object. The same one as long as the connection
+     * lives.
+     */
+    @Nullable
+    Object object(Connection connection) throws HandlerException {
+        Handler handler = handler(connection);
+        boolean isOfNoObject = handler.methods().stream().allMatch(method -> Modifier.isStatic(method.getModifiers()));
+        return isOfNoObject ? null : instances(connection, handler).of(handler.type());
     }
 
     /** The handler, where one object of it serves all connections and was made already; else null. Never waits. */

@@ -4,12 +4,10 @@ import dev.usher.config.Setting;
 import dev.usher.config.Values;
 import dev.usher.server.connection.ClientSocket;
 import dev.usher.server.connection.Connection;
-import dev.usher.server.connection.FilterType;
-import dev.usher.server.connection.InputFilter;
 import dev.usher.server.connection.Outcome;
-import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.connection.PreConnectionHandler;
 import dev.usher.server.connection.ProcessConnectionHandler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,10 +18,12 @@ import java.util.stream.Stream;
  *
  * @param pre to be run before the protocol
  * @param process to be asked before HTTP
+ * @param requestsMayBlock whether some of its requests meet filters by directive, which may wait
  */
-public record HostHandlers(List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) {
+public record HostHandlers(
+        List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process, boolean requestsMayBlock) {
     /** A host without a handler of its own. */
-    public static final HostHandlers NONE = new HostHandlers(List.of(), List.of());
+    public static final HostHandlers NONE = new HostHandlers(List.of(), List.of(), false);
 
     /** Keeps copies. */
     public HostHandlers {
@@ -31,26 +31,34 @@ public record HostHandlers(List<PreConnectionHandler> pre, List<ProcessConnectio
         process = List.copyOf(process);
     }
 
-    /** Reads a host's settings; finds and compiles nothing. */
-    public static HostHandlers of(Values host, HandlerLibrary library) {
+    /**
+     * Reads a host's settings; finds and compiles nothing.
+     *
+     * @param requestsMayBlock whether filters are named for the host or some place of it
+     */
+    public static HostHandlers of(Values host, HandlerLibrary library, boolean requestsMayBlock) {
         HandlerRules rules = HandlerRules.of(host);
         Settings settings = new Settings(host, library, rules);
-        Filters filters = new Filters(
-                settings.bind(HandlerSettings.INPUT_FILTER, InputFilter.class),
-                settings.bind(HandlerSettings.OUTPUT_FILTER, OutputFilter.class));
+        Filters filters = new Filters(DirectiveFilters.Named.of(host, library));
         var before = settings.bind(HandlerSettings.PRE_CONNECTION, PreConnectionHandler.class);
         var protocols = settings.bind(HandlerSettings.PROCESS_CONNECTION, ProcessConnectionHandler.class);
         List<PreConnectionHandler> pre = new ArrayList<>();
         if (rules.reload()) {
-            pre.add(new Renewal(library, names(List.of(before, protocols, filters.input(), filters.output()))));
+            pre.add(new Renewal(
+                    library,
+                    names(List.of(
+                            before,
+                            protocols,
+                            filters.named().input(),
+                            filters.named().output()))));
         }
         before.forEach(one -> pre.add(new PreStep(one)));
         List<ProcessConnectionHandler> process = new ArrayList<>();
-        if (!filters.input().isEmpty() || !filters.output().isEmpty()) {
+        if (!filters.named().isEmpty()) {
             process.add(filters);
         }
         protocols.forEach(one -> process.add(new ProcessStep(one)));
-        return new HostHandlers(pre, process);
+        return new HostHandlers(pre, process, requestsMayBlock);
     }
 
     private static List<HandlerName> names(List<? extends List<? extends Bound<?>>> all) {
@@ -107,16 +115,10 @@ public record HostHandlers(List<PreConnectionHandler> pre, List<ProcessConnectio
     }
 
     /** Puts the host's connection filters in place; a protocol of none, it leaves the connection to the next. */
-    private record Filters(List<Bound<InputFilter>> input, List<Bound<OutputFilter>> output)
-            implements ProcessConnectionHandler {
+    private record Filters(DirectiveFilters.Named named) implements ProcessConnectionHandler {
         @Override
-        public Outcome handle(Connection connection) throws HandlerException {
-            for (Bound<InputFilter> one : input) {
-                connection.in().add(FilterType.CONNECTION, one.on(connection));
-            }
-            for (Bound<OutputFilter> one : output) {
-                connection.out().add(FilterType.CONNECTION, one.on(connection));
-            }
+        public Outcome handle(Connection connection) throws IOException {
+            named.addTo(connection);
             return Outcome.DECLINED;
         }
 

@@ -128,7 +128,11 @@ final class Http1 implements Protocol {
         Resource found = begun.site().resolve(head);
         begun.resource(found);
         deadlines.use(found.limits());
-        if (head.framing().hasBody() && !found.handler().takes(head.method())) {
+        boolean hasBody = head.framing().hasBody();
+        if (!hasBody || !found.handler().takes(head.method())) {
+            if (!hasBody && head.expectContinue()) {
+                sendContinue();
+            }
             connection.noDeadline();
             begun.run();
             return;

@@ -13,6 +13,7 @@ import dev.usher.server.connection.RequestInput;
 import dev.usher.server.connection.RequestOutput;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -118,8 +119,10 @@ final class Http1Exchange implements Exchange {
             fail(e);
         } catch (IOException e) {
             failed("the answer could not go on", e);
+        } catch (UncheckedIOException e) {
+            failed("a filter cannot work here: " + e.getCause(), e);
         } catch (Throwable t) {
-            failed("a handler or filter failed", t);
+            failed("a handler or filter failed: " + t, t);
         }
     }
 

@@ -79,6 +79,19 @@ class FilterOrderTest {
     }
 
     @Test
+    void behindTheLastInputFilterNobodyReads() throws Exception {
+        Link[] wire = new Link[1];
+        line.on(() -> line.connection.in().add(FilterType.CONNECTION, (link, into, mode, block, limit) -> {
+            wire[0] = link.next();
+            return link.next().get(into, mode, block, limit);
+        }));
+        line.get(ReadMode.INIT, Block.NONBLOCK, 1);
+        assertThatThrownBy(() -> wire[0].next())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing stands behind");
+    }
+
+    @Test
     void aRequestsFiltersStandBeforeItsConnections() throws Exception {
         line.on(() -> {
             line.connection.out().add(FilterType.CONNECTION, writer("connection"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.usher.server.bucket.Brigade;
 import dev.usher.server.bucket.Bucket;
 import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.EndOfRequest;
@@ -22,6 +23,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,42 @@ class StreamFilterTest {
     void otherSignsPassInTheirPlaces() throws Exception {
         line.output(FiberLine::upper).pass(new Mark(), Data.latin1("ab"), new Mark(), Data.latin1("cd"), new Mark());
         assertThat(String.join("", line.passed)).isEqualTo("[Mark]AB[Mark]CD[Mark]");
+    }
+
+    @Test
+    void bytesAndSignsKeepTheirOrderHoweverTheyAreCutAndRead() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        line.output(io -> {
+            byte[] some = new byte[1 + random.nextInt(9)];
+            int n = io.read(some);
+            while (n > 0 && random.nextInt(4) > 0) {
+                io.print(some, 0, n);
+                n = io.read(some);
+            }
+            io.print(some, 0, n);
+            return Outcome.OK;
+        });
+        for (int round = 0; round < 300; round++) {
+            StringBuilder expected = new StringBuilder();
+            List<Bucket> buckets = new ArrayList<>();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                Bucket bucket = switch (random.nextInt(5)) {
+                    case 0 -> new Flush();
+                    case 1 -> new Mark();
+                    default -> Data.latin1("abcdefghijklmnop".substring(0, random.nextInt(16)));
+                };
+                buckets.add(bucket);
+                try (Brigade one = Brigade.of(bucket.copy())) {
+                    expected.append(FiberLine.text(one));
+                }
+            }
+            line.passed.clear();
+            line.pass(buckets.toArray(Bucket[]::new));
+            assertThat(String.join("", line.passed))
+                    .as("seed " + seed + " round " + round)
+                    .isEqualTo(expected.toString());
+        }
     }
 
     @Test

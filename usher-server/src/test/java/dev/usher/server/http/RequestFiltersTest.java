@@ -10,6 +10,7 @@ import dev.usher.server.bucket.ErrorBucket;
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.InputFilter;
 import dev.usher.server.connection.Outcome;
+import dev.usher.server.connection.ReadMode;
 import dev.usher.server.connection.Status;
 import dev.usher.server.filter.FilterInitHandler;
 import dev.usher.server.filter.FilterIo;
@@ -387,6 +388,65 @@ class RequestFiltersTest {
             client.get("/add");
             assertThat(client.answer().body()).isEqualTo("ONE two");
         }
+    }
+
+    /** Asks what stands behind it in one mode, whatever it was asked. */
+    private InputFilter asking(ReadMode mode, int limit) {
+        return (link, into, _, block, _) -> {
+            Status status = link.next().get(into, mode, block, limit);
+            if (!into.isEmpty()) {
+                seen.add(new String(into.flatten(1000), StandardCharsets.ISO_8859_1) + (into.hasEos() ? "[Eos]" : ""));
+            }
+            return status;
+        };
+    }
+
+    @Test
+    void aRequestsFilterMayAskForTheLinesOfABodyAndGetsNotOneByteBeyondIt() throws IOException {
+        for (String body : new String[] {
+            post("Content-Length: 7\r\n") + "one\ntwo",
+            post("Transfer-Encoding: chunked\r\n") + "2\r\non\r\n5\r\ne\ntwo\r\n0\r\n\r\n"
+        }) {
+            seen.clear();
+            try (TestDoor door = input(HttpLimits.DEFAULT, asking(ReadMode.GETLINE, 8192));
+                    RawClient client = door.client()) {
+                client.send(body + SECOND);
+                assertThat(client.answer().body()).isEqualTo("one\ntwo");
+                assertThat(client.answer().body()).isEqualTo("second");
+            }
+            assertThat(seen).startsWith("one\n").endsWith("[Eos]");
+        }
+    }
+
+    @Test
+    void exhaustiveGivesARequestsFilterTheBodyAndNeverTheSocket() throws IOException {
+        try (TestDoor door = input(HttpLimits.DEFAULT, asking(ReadMode.EXHAUSTIVE, 1));
+                RawClient client = door.client()) {
+            client.send(post("Content-Length: 7\r\n") + "one\ntwo" + SECOND);
+            assertThat(client.answer().body()).isEqualTo("one\ntwo");
+            assertThat(client.answer().body()).isEqualTo("second");
+        }
+        assertThat(seen).containsExactly("one\ntwo[Eos]");
+    }
+
+    @Test
+    void aRequestsFilterMayLookAtTheBodyBeforeItReadsIt() throws IOException {
+        InputFilter looking = (link, into, mode, block, limit) -> {
+            try (Brigade look = new Brigade()) {
+                link.next().get(look, ReadMode.SPECULATIVE, block, 3);
+                if (!look.isEmpty()) {
+                    seen.add(new String(look.flatten(10), StandardCharsets.ISO_8859_1));
+                }
+            }
+            return link.next().get(into, mode, block, limit);
+        };
+        try (TestDoor door = input(HttpLimits.DEFAULT, looking);
+                RawClient client = door.client()) {
+            client.send(post("Content-Length: 7\r\n") + "one\ntwo" + SECOND);
+            assertThat(client.answer().body()).isEqualTo("one\ntwo");
+            assertThat(client.answer().body()).isEqualTo("second");
+        }
+        assertThat(seen).startsWith("one");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.usher.server.http.RequestTarget;
 import dev.usher.server.http.Resource;
 import dev.usher.server.http.Site;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +91,11 @@ public final class MappedSite implements Site {
     /** The site's own values, outside every directory, file and location. */
     public Values settings() {
         return settings;
+    }
+
+    @Override
+    public Duration timeout() {
+        return limits.timeout();
     }
 
     @Override
@@ -238,7 +244,11 @@ public final class MappedSite implements Site {
         Values here = mapping.rules().place().settings();
         Place place = mapping.rules().place();
         Place guarded = new Place(here, mapping.gate().guard(place.handler()), place.limits(), place.types());
-        return new MappedFile(guarded, target, exchange -> services.addFilters(here, exchange));
+        return new MappedFile(
+                guarded,
+                target,
+                exchange -> services.addInputFilters(here, exchange),
+                exchange -> services.addFilters(here, exchange));
     }
 
     private Resource fixed(ContentHandler answer) {

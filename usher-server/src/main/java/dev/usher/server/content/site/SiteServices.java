@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  */
 public final class SiteServices {
     private final Function<Values, HttpLimits> limits;
+    private final BiConsumer<Values, Exchange> inputFilters;
     private final BiConsumer<Values, Exchange> filters;
     private final Map<BackendAddress, FastCgi> applications = new ConcurrentHashMap<>();
     private final JavaHandlers javaHandlers = new JavaHandlers();
@@ -42,7 +43,7 @@ public final class SiteServices {
      * @param filters adds a request's output filters before its handler runs; called on the connection's driver
      */
     public SiteServices(Function<Values, HttpLimits> limits, BiConsumer<Values, Exchange> filters) {
-        this(limits, filters, () -> {
+        this(limits, (_, _) -> {}, filters, () -> {
             throw new IllegalStateException("this server counts nothing");
         });
     }
@@ -50,17 +51,26 @@ public final class SiteServices {
     /**
      * Takes what is to be shared.
      *
+     * @param inputFilters adds a request's input filters before its body is read; called on the connection's driver
      * @param status the server's figures; called on any loop, for each page of them
      */
     public SiteServices(
-            Function<Values, HttpLimits> limits, BiConsumer<Values, Exchange> filters, Supplier<DoorStatus> status) {
+            Function<Values, HttpLimits> limits,
+            BiConsumer<Values, Exchange> inputFilters,
+            BiConsumer<Values, Exchange> filters,
+            Supplier<DoorStatus> status) {
         this.limits = limits;
+        this.inputFilters = inputFilters;
         this.filters = filters;
         this.status = status;
     }
 
     HttpLimits limits(Values settings) {
         return limits.apply(settings);
+    }
+
+    void addInputFilters(Values settings, Exchange exchange) {
+        inputFilters.accept(settings, exchange);
     }
 
     void addFilters(Values settings, Exchange exchange) {
