@@ -156,6 +156,22 @@ class ExampleHandlersTest {
     }
 
     @Test
+    void snoopTellsTheLogOfARequestsBodies() throws Exception {
+        String place = "InputFilterHandler Snoop::request_in\nOutputFilterHandler Snoop::request_out\n";
+        try (Recorded log = Recorded.of("snoop");
+                Door door = door("<Location />\nSetHandler java:" + teller() + "\n</Location>\n<Location /told>\n"
+                        + place + "</Location>");
+                Talk talk = Talk.with(door)) {
+            String head = " HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n";
+            talk.say("POST /no" + head + "\r\n12345POST /told" + head + "Connection: close\r\n\r\nabcde");
+            assertThat(talk.rest()).endsWith("\r\n\r\nnull|abcde|");
+            log.await("request in: \"abcde\"");
+            log.await("request out: \"null|abcde|\"");
+            assertThat(log.lines()).noneMatch(line -> line.contains("12345") || line.contains("HTTP"));
+        }
+    }
+
+    @Test
     void passwordLineSpeaksFirstAndLetsInWhoKnowsIt() throws Exception {
         try (Door door = door("ProcessConnectionHandler PasswordLine");
                 Talk talk = Talk.with(door)) {
@@ -200,9 +216,9 @@ class ExampleHandlersTest {
         }
     }
 
-    @Test
-    void headerRewriteChangesEachRequestOfAConnectionAndNoBody() throws Exception {
-        Files.writeString(temp.resolve("Tell.java"), """
+    /** A source that answers with what the request said. */
+    private Path teller() throws IOException {
+        return Files.writeString(temp.resolve("Tell.java"), """
                 public class Tell implements dev.usher.server.content.java.JavaHandler {
                     public void handle(dev.usher.server.content.java.JavaRequest request,
                             dev.usher.server.content.java.JavaResponse response) throws Exception {
@@ -210,10 +226,14 @@ class ExampleHandlersTest {
                     }
                 }
                 """);
+    }
+
+    @Test
+    void headerRewriteChangesEachRequestOfAConnectionAndNoBody() throws Exception {
         String body = "User-Agent: in a body\r\n";
         String post = "POST / HTTP/1.1\r\nHost: h\r\nuser-AGENT: curl\r\nContent-Length: " + body.length() + "\r\n";
-        try (Door door = door("InputFilterHandler HeaderRewrite\n<Location />\nSetHandler java:" + temp
-                        + "/Tell.java\n</Location>");
+        try (Door door = door("InputFilterHandler HeaderRewrite\n<Location />\nSetHandler java:" + teller()
+                        + "\n</Location>");
                 Talk talk = Talk.with(door)) {
             talk.say(post + "\r\n" + body + post + "\r\n" + body);
             talk.say(post.replace("curl\r\n", "curl\r\nConnection: close\r\n") + "\r\n" + body);

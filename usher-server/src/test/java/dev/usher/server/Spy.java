@@ -8,6 +8,7 @@ import dev.usher.server.connection.Block;
 import dev.usher.server.connection.Link;
 import dev.usher.server.connection.ReadMode;
 import dev.usher.server.connection.Status;
+import dev.usher.server.filter.FilterConnectionHandler;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Spy {
     private Spy() {}
 
     /** Notes each buffer that comes from the client. */
+    @FilterConnectionHandler
     public static Status in(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         Status status = link.next().get(into, mode, block, limit);
         note(into, READ);
@@ -31,6 +33,7 @@ public final class Spy {
     }
 
     /** Notes each buffer that goes to it. */
+    @FilterConnectionHandler
     public static void out(Link link, Brigade brigade) throws IOException {
         note(brigade, WRITTEN);
         link.next().pass(brigade);
@@ -45,6 +48,7 @@ public final class Spy {
     }
 
     /** Says that the stream ends behind the first line. */
+    @FilterConnectionHandler
     public static Status endsIt(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         if (link.state() != null) {
             return Status.EOF;
@@ -56,6 +60,7 @@ public final class Spy {
     }
 
     /** Writes a word where an end of the stream passes. */
+    @FilterConnectionHandler
     public static void showsEnd(Link link, Brigade brigade) throws IOException {
         if (brigade.hasEos()) {
             brigade.prepend(Data.latin1("end after "));

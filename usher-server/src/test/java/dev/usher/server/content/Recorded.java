@@ -48,6 +48,11 @@ public final class Recorded implements AutoCloseable {
         throw new AssertionError("no line of the log has '" + text + "': " + lines);
     }
 
+    /** All lines so far. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** Characters in all lines so far. */
     public long characters() {
         return lines.stream().mapToLong(String::length).sum();
