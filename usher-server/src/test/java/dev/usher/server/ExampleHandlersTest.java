@@ -65,6 +65,17 @@ class ExampleHandlersTest {
         }
     }
 
+    /** As mod_echo's: a client that is silent for too long is closed, and that is no error. */
+    @Test
+    void echoSocketHangsUpOnASilentClient() throws Exception {
+        try (Recorded log = Recorded.of("connection");
+                Door door = door("Timeout 1\nProcessConnectionHandler MyApache::EchoSocket");
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.say("one").rest()).isEqualTo("one");
+            assertThat(log.await("has waited in vain")).contains("MyApache::EchoSocket");
+        }
+    }
+
     private static final String ECHO_BB = """
             PerlModule                   MyApache::EchoBB
             PerlProcessConnectionHandler MyApache::EchoBB

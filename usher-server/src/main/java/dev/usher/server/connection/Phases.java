@@ -1,6 +1,7 @@
 package dev.usher.server.connection;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,9 @@ public record Phases(
     }
 
     private static void log(Connection connection, Object handler, Throwable e) {
-        if (!connection.isOpen() && e instanceof IOException) {
+        if (e instanceof SocketTimeoutException) {
+            LOG.info("{}: {} has waited in vain, the connection is closed: {}", connection, handler, e.toString());
+        } else if (!connection.isOpen() && e instanceof IOException) {
             LOG.info("{}: the client has gone while {} worked: {}", connection, handler, e.toString());
         } else {
             LOG.error("{}: {} failed, the connection is closed", connection, handler, e);

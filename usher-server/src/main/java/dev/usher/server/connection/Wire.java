@@ -145,8 +145,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         }
         boolean ended = inputEnded;
         received.peek(into, limit);
-        if (into.isEmpty() && !ended) {
-            askForBytes();
+        if (into.length() < limit && !ended) {
+            askForBytes(); // who looks on a loop is woken when there is more to see
         }
         return Status.SUCCESS;
     }

@@ -84,6 +84,18 @@ class WireReadTest {
         assertThat(line.read(connection, ReadMode.GETLINE, 1)).isEqualTo("peek\n");
     }
 
+    /** One who looks on a loop, for more than is there, is woken when more has come. */
+    @Test
+    void speculativeAsksForWhatIsMissing() throws Exception {
+        send("p");
+        assertThat(line.read(connection, ReadMode.SPECULATIVE, 4)).isEqualTo("p");
+        line.advances.drainPermits();
+        assertThat(line.read(connection, ReadMode.SPECULATIVE, 4)).isEqualTo("p");
+        send("eek");
+        line.awaitAdvance();
+        assertThat(line.read(connection, ReadMode.SPECULATIVE, 4)).isEqualTo("peek");
+    }
+
     @Test
     void eatcrlfDropsBlankBucketsAndLeavesWhatIsNotBlank() throws Exception {
         assertThat(line.status(connection, ReadMode.EATCRLF)).isEqualTo(Status.AGAIN);
