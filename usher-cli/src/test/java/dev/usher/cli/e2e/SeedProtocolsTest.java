@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,8 +33,18 @@ class SeedProtocolsTest {
     @BeforeAll
     void open(@TempDir Path directory) throws Exception {
         turn = Turn.of("ports 8010 and 8011");
+        Assumptions.assumeFalse(
+                isTaken(SOCKET_PORT) || isTaken(BRIGADE_PORT), "the seed's ports are a running server's");
         String config = "HandlerPath " + EXAMPLES + "\n" + SeedBlock.text(23) + SeedBlock.text(27);
         usher = UsherProcess.run(directory, _ -> config);
+    }
+
+    private static boolean isTaken(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException nobody) {
+            return false;
+        }
     }
 
     @AfterAll
@@ -43,7 +54,9 @@ class SeedProtocolsTest {
                 usher.close();
             }
         } finally {
-            turn.close();
+            if (turn != null) {
+                turn.close();
+            }
         }
     }
 
