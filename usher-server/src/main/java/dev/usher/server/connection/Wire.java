@@ -50,6 +50,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     private volatile State state = State.OPEN;
     private volatile boolean inputEnded;
     private boolean endAnnounced;
+    /** How many bytes the last look gave, where none was taken since; the driver's. */
+    private long lookedAt;
+
     private boolean readAsked;
 
     Wire(ClientConnection connection, Channel channel) {
@@ -69,6 +72,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     /** As a filter's, for who stands past all links. */
     Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         requireOpen();
+        if (mode != ReadMode.SPECULATIVE) {
+            lookedAt = 0;
+        }
         boolean waits = block == Block.BLOCK && mode != ReadMode.INIT && mode != ReadMode.EATCRLF;
         if (waits && !connection.driver().mayBlock()) {
             throw new IllegalStateException("a read that may wait on an event loop: " + mode);
@@ -145,8 +151,11 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         }
         boolean ended = inputEnded;
         received.peek(into, limit);
-        if (into.length() < limit && !ended) {
-            askForBytes(); // who looks on a loop is woken when there is more to see
+        // Not at the first look: what nobody waits for stays in the kernel, for who may get the socket.
+        boolean sawNoMore = into.length() == lookedAt;
+        lookedAt = into.length();
+        if (sawNoMore && lookedAt < limit && !ended) {
+            askForBytes();
         }
         return Status.SUCCESS;
     }
