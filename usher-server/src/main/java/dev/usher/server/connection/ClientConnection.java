@@ -322,6 +322,7 @@ final class ClientConnection implements Connection {
 
     @Override
     public void abort(Throwable why) {
+        closing = true; // at once for who asks, whichever thread it is on
         onLoop(() -> lost(why));
     }
 

@@ -64,6 +64,21 @@ class PhasesTest {
     }
 
     @Test
+    void aConnectionThatAPreHandlerHasAbortedIsNotProcessed() throws Exception {
+        PreConnectionHandler aborting = (connection, _) -> {
+            connection.abort(new java.io.IOException("on purpose"));
+            asked.add("open " + connection.isOpen());
+            return Outcome.OK;
+        };
+        try (Line line = new Line(List.of(aborting), List.of(process("p", Outcome.OK)));
+                Socket client = line.client()) {
+            assertThat(next()).isEqualTo("open false");
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
     void anExceptionInAHandlerCutsThatConnectionOnly() throws Exception {
         ProcessConnectionHandler failing = connection -> {
             if (connection.id() % 2 == 0 || asked.add("failed")) {
