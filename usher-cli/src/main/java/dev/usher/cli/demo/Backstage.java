@@ -22,7 +22,7 @@ public final class Backstage implements JavaHandler {
     }
 
     @Override
-    public void handle(JavaRequest request, JavaResponse response) throws IOException {
+    public void handle(JavaRequest request, JavaResponse response) throws IOException, InterruptedException {
         response.header("X-Content-Type-Options", "nosniff");
         response.header("Cache-Control", "no-store");
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
@@ -47,7 +47,7 @@ public final class Backstage implements JavaHandler {
         response.write(file.content());
     }
 
-    private static void press(JavaRequest request, JavaResponse response) throws IOException {
+    private static void press(JavaRequest request, JavaResponse response) throws IOException, InterruptedException {
         if (!SameOrigin.allows(request.header("Host"), request.header("Sec-Fetch-Site"), request.header("Origin"))) {
             say(response, 403, "Only the demo's own page may do this.\n");
             return;

@@ -26,6 +26,7 @@ final class SeatKeeper implements AutoCloseable {
 
     private static final int START_SECONDS = 60;
     private static final int LOOK_MILLIS = 20;
+    private static final int KILL_SECONDS = 5;
 
     /** Where the seat is. */
     enum State {
@@ -151,6 +152,19 @@ final class SeatKeeper implements AutoCloseable {
     private synchronized void changeTo(State next) {
         if (state != State.STOPPED) {
             state = next;
+            notifyAll();
+        }
+    }
+
+    /** Waits for the end of a process that was killed: until then clients are handed to it that it loses. */
+    private synchronized void awaitGone(Process killed) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(KILL_SECONDS);
+        while (state == State.UP && killed.equals(process)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }
 
@@ -180,14 +194,20 @@ final class SeatKeeper implements AutoCloseable {
         }
     }
 
-    /** SIGKILL: the seat goes without a word, and its clients with it. @return false where none takes clients */
-    boolean kill() {
+    /**
+     * SIGKILL: the seat goes without a word, and its clients with it. Waits until it has gone, {@code KILL_SECONDS}
+     * at most.
+     *
+     * @return false where none takes clients
+     */
+    boolean kill() throws InterruptedException {
         Process running = process;
         if (running == null || state != State.UP || !running.isAlive()) {
             return false;
         }
         tellGone(); // before a client can notice
         running.destroyForcibly();
+        awaitGone(running);
         return true;
     }
 
