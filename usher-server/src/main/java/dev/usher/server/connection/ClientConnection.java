@@ -49,6 +49,7 @@ final class ClientConnection implements Connection {
     private @Nullable Notes notes;
     private @Nullable Protocol protocol;
     private @Nullable LingeringClose lingering;
+    private @Nullable PhaseRun phaseRun;
 
     /** @param fibers where its fiber is counted, if it has one */
     ClientConnection(long id, Loop loop, Channel channel, Phases phases, Fibers fibers) {
@@ -73,7 +74,19 @@ final class ClientConnection implements Connection {
         if (fiber != null) {
             fibers.start(fiber, this);
         }
-        driver.execute(() -> phases.run(this));
+        driver.execute(() -> {
+            PhaseRun run = new PhaseRun(this, phases);
+            phaseRun = run;
+            run.run();
+            phaseRun = null;
+        });
+    }
+
+    private PhaseRun phaseRun() {
+        if (phaseRun == null) {
+            throw new IllegalStateException(this + ": its phases are over: what is pushed now would never run");
+        }
+        return phaseRun;
     }
 
     private void handOver(Runnable toLoop) {
@@ -251,6 +264,16 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public void pushPreConnection(PreConnectionHandler handler) {
+        phaseRun().push(handler);
+    }
+
+    @Override
+    public void pushProcessConnection(ProcessConnectionHandler handler) {
+        phaseRun().push(handler);
+    }
+
+    @Override
     public Wire wire() {
         return wire;
     }
@@ -315,7 +338,9 @@ final class ClientConnection implements Connection {
     private void beginClosing() {
         if (state == State.ACCEPTED || state == State.SERVING) {
             state = State.CLOSING;
-            lingering = new LingeringClose(this, wire);
+            boolean brief = notes != null && notes.get(SHORT_LINGERING_CLOSE) != null;
+            lingering = new LingeringClose(
+                    this, wire, brief ? LingeringClose.SHORT_TOTAL_MILLIS : LingeringClose.TOTAL_MILLIS);
             lingering.start();
         }
     }

@@ -4,6 +4,12 @@ import dev.usher.loop.Loop;
 
 /** One client's connection. All but {@link #execute} and the plain facts is for its driver only. */
 public interface Connection {
+    /**
+     * A note of this name, of whatever value, has {@link #close} drain for 2 s in all and not for 30 (httpd's): for who
+     * expects nothing more of this client.
+     */
+    String SHORT_LINGERING_CLOSE = "short-lingering-close";
+
     /** Number of the connection in this process, from 1; for logs. */
     long id();
 
@@ -21,6 +27,20 @@ public interface Connection {
 
     /** The host chosen by address and port. */
     VirtualHost host();
+
+    /**
+     * Adds a handler for this connection alone, behind all others of the phase that runs now.
+     *
+     * @throws IllegalStateException where that phase is over, too much was pushed, or the handler may wait and this
+     *     connection has no thread of its own
+     */
+    void pushPreConnection(PreConnectionHandler handler);
+
+    /**
+     * Adds a protocol for this connection alone, in this phase or the one before: it is asked behind all others, and before
+     * HTTP. Else as {@link #pushPreConnection}.
+     */
+    void pushProcessConnection(ProcessConnectionHandler handler);
 
     /** The core filter at the end of both chains. */
     Wire wire();
@@ -44,8 +64,8 @@ public interface Connection {
     void noDeadline();
 
     /**
-     * Sends what was passed, then FIN, drains (2 s without a byte, 30 s in all) and closes. No byte is parsed any
-     * more.
+     * Sends what was passed, then FIN, drains (2 s without a byte, 30 s in all, or {@link #SHORT_LINGERING_CLOSE}) and
+     * closes. No byte is parsed any more.
      */
     void close();
 
