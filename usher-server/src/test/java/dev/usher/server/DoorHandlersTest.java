@@ -156,6 +156,34 @@ public class DoorHandlersTest {
     }
 
     @Test
+    void theHostIsChosenByTheAddressTheClientCameTo() throws Exception {
+        writeGreeter("One", "\"one \" + c.host().name()");
+        writeGreeter("Two", "\"two \" + c.host().name()");
+        String config = """
+                HandlerPath handlers
+                Listen 127.0.0.1:0
+                Listen 127.0.0.2:0
+                <VirtualHost 127.0.0.1:*>
+                    ServerName first
+                    ProcessConnectionHandler One
+                </VirtualHost>
+                <VirtualHost 127.0.0.2:*>
+                    ServerName second
+                    ProcessConnectionHandler Two
+                </VirtualHost>
+                """;
+        try (Door door = door(config)) {
+            for (int i = 1; i <= 2; i++) {
+                InetAddress address = InetAddress.ofLiteral("127.0.0." + i);
+                try (Socket client = new Socket(address, door.ports().get(i - 1))) {
+                    client.setSoTimeout(20_000);
+                    assertThat(line(client.getInputStream())).isEqualTo(i == 1 ? "one first" : "two second");
+                }
+            }
+        }
+    }
+
+    @Test
     void perlsSpellingsMeanTheSame() throws Exception {
         writeGreeter("Greeter", "\"hello\"");
         writeReplacer("Filter", "hello", "\"hullo\"");

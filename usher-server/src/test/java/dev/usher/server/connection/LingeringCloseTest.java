@@ -52,4 +52,21 @@ class LingeringCloseTest {
             assertThat(drainedMillis(line, client, 10_000)).isBetween(1_800L, 6_000L);
         }
     }
+
+    @Test
+    void aClientThatResetsEndsTheDrainingAtOnce() throws Exception {
+        try (Line line = new Line();
+                Socket client = line.client()) {
+            Connection connection = line.connection();
+            connection.execute(connection::close);
+            assertThat(client.getInputStream().read()).as("FIN").isEqualTo(-1);
+            long start = System.nanoTime();
+            client.setSoLinger(true, 0);
+            client.close();
+            while (line.listener().clients() > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(1_500));
+            }
+        }
+    }
 }

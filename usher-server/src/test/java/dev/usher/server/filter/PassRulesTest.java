@@ -9,7 +9,12 @@ import dev.usher.server.bucket.EndOfRequest;
 import dev.usher.server.bucket.Eos;
 import dev.usher.server.bucket.FileRange;
 import dev.usher.server.bucket.Flush;
+import dev.usher.server.connection.Block;
 import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.Outcome;
+import dev.usher.server.connection.OutputFilter;
+import dev.usher.server.connection.ReadMode;
+import dev.usher.server.connection.Status;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -170,7 +175,7 @@ class PassRulesTest {
                     io.print("x");
                     io.flush();
                 }
-                return dev.usher.server.connection.Outcome.OK;
+                return Outcome.OK;
             }));
             return line.connection.out().add(new FilterType(55), (_, _) -> {
                 throw new IOException("the disk is full");
@@ -202,5 +207,61 @@ class PassRulesTest {
             return true;
         });
         assertThat(line.received(3)).isEqualTo("abc");
+    }
+
+    /** Holds back what comes until it must not any more, as one that compresses does. */
+    private OutputFilter holdingBack() {
+        return (link, brigade) -> {
+            Brigade kept = link.state() instanceof Brigade before ? before : new Brigade();
+            link.state(kept);
+            boolean goes = brigade.last() instanceof Flush;
+            brigade.setAside(kept);
+            if (goes) {
+                link.next().pass(kept);
+            }
+        };
+    }
+
+    @Test
+    void whoReadsWithoutWaitingFirstAndFlushesBeforeItWaitsHoldsNothingBack() throws Exception {
+        line.on(() -> line.connection.out().add(FilterType.CONNECTION, holdingBack()));
+        line.connection.execute(this::pumpToTheEnd);
+        line.send("one");
+        assertThat(line.received(3)).isEqualTo("one");
+        line.send("two");
+        assertThat(line.received(3)).isEqualTo("two");
+        line.client.shutdownOutput();
+        assertThat(line.on(() -> seen)).endsWith("ended").contains("flushed");
+    }
+
+    private void pumpToTheEnd() {
+        try (Brigade brigade = new Brigade()) {
+            boolean ended = false;
+            while (!ended) {
+                Status status = line.connection.in().get(brigade, ReadMode.READBYTES, Block.NONBLOCK, 100);
+                if (status == Status.SUCCESS && brigade.isEmpty()) {
+                    brigade.append(new Flush());
+                    line.connection.out().pass(brigade);
+                    seen.add("flushed");
+                    status = line.connection.in().get(brigade, ReadMode.READBYTES, Block.BLOCK, 100);
+                }
+                ended = status == Status.EOF || brigade.hasEos();
+                line.connection.out().pass(brigade);
+            }
+            seen.add("ended");
+        } catch (IOException e) {
+            seen.add(e.toString());
+        }
+    }
+
+    @Test
+    void outputIsPendingUntilTheKernelHasTakenIt() throws Exception {
+        assertThat(unsent()).isZero();
+        long passed = passUntilTheKernelIsFull();
+        assertThat(unsent()).isPositive();
+        assertThat(line.on(() -> line.connection.out().shouldYield())).isFalse();
+        line.client.getInputStream().skipNBytes(passed);
+        assertThat(passing(Brigade.of(new Flush())).get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(unsent()).isZero();
     }
 }

@@ -111,6 +111,20 @@ class RecipeTest {
     }
 
     @Test
+    void aPreConnectionHandlersMethodTakesTheConnectionAloneOrTheSocketToo() throws Exception {
+        for (String parameters : List.of("Connection c", "Connection c, ClientSocket s")) {
+            String source = "public class H%d { public Outcome look(%s) { return Outcome.DONE; } }";
+            String name = "H" + parameters.length();
+            assertThat(made(
+                                    name + "::look",
+                                    PreConnectionHandler.class,
+                                    source.formatted(parameters.length(), parameters))
+                            .handle(null, null))
+                    .isEqualTo(Outcome.DONE);
+        }
+    }
+
+    @Test
     void theMethodCalledHandlerIsMeantByTheClass() throws Exception {
         assertThat(made("H", ProcessConnectionHandler.class, "public class H { public void handler(Connection c) {} }")
                         .handle(null))
