@@ -112,16 +112,16 @@ class RecipeTest {
 
     @Test
     void aPreConnectionHandlersMethodTakesTheConnectionAloneOrTheSocketToo() throws Exception {
-        for (String parameters : List.of("Connection c", "Connection c, ClientSocket s")) {
-            String source = "public class H%d { public Outcome look(%s) { return Outcome.DONE; } }";
-            String name = "H" + parameters.length();
-            assertThat(made(
-                                    name + "::look",
-                                    PreConnectionHandler.class,
-                                    source.formatted(parameters.length(), parameters))
-                            .handle(null, null))
-                    .isEqualTo(Outcome.DONE);
-        }
+        String source = """
+                public class H {
+                    public Outcome alone(Connection c) { return Outcome.DONE; }
+                    public Outcome both(Connection c, ClientSocket s) { return Outcome.DECLINED; }
+                }
+                """;
+        assertThat(made("H::alone", PreConnectionHandler.class, source).handle(null, null))
+                .isEqualTo(Outcome.DONE);
+        assertThat(Sources.make(library, "H::both", PreConnectionHandler.class).handle(null, null))
+                .isEqualTo(Outcome.DECLINED);
     }
 
     @Test
