@@ -183,7 +183,7 @@ class HttpOnFiltersTest {
                         Status status = link.next().get(into, mode, block, limit);
                         if (mode == ReadMode.SPECULATIVE && !into.isEmpty()) {
                             looks.add(into.length());
-                            if (into.length() == 2) {
+                            if (into.length() <= 2) {
                                 into.close(); // as if the bytes had come a moment later
                             }
                         }
@@ -196,8 +196,8 @@ class HttpOnFiltersTest {
             assertThat(looks.poll(10, TimeUnit.SECONDS)).isEqualTo(8);
             client.send("\r\n");
             assertThat(looks.poll(10, TimeUnit.SECONDS))
-                    .as("the look that is blind")
-                    .isEqualTo(2);
+                    .as("the look that is blind, where they have not really come a moment later")
+                    .isBetween(1L, 2L);
             client.send("0\r\n\r\n");
             assertThat(client.answer().body()).isEqualTo("hello");
         }

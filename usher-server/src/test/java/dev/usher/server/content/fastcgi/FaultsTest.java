@@ -11,6 +11,7 @@ import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
 import dev.usher.server.http.Exchange;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -68,9 +69,18 @@ class FaultsTest {
         return after("GET", records);
     }
 
+    /** Written in one go: the length of the answer is known when it is passed. */
+    private static byte[] atOnce(byte[]... records) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] record : records) {
+            all.writeBytes(record);
+        }
+        return all.toByteArray();
+    }
+
     @Test
     void aWholeAnswer() throws Exception {
-        Fetched answer = after(stdout("Status: 201 Made\r\n" + HEAD + "\r\nhello"), stdout(""), end(0));
+        Fetched answer = after(atOnce(stdout("Status: 201 Made\r\n" + HEAD + "\r\nhello"), stdout(""), end(0)));
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.text()).isEqualTo("hello");
         assertThat(answer.header("Content-Length")).isEqualTo("5");
@@ -149,8 +159,8 @@ class FaultsTest {
 
     @Test
     void hopByHopHeadersOfTheApplicationAreItsOwn() throws Exception {
-        Fetched answer =
-                after(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0));
+        Fetched answer = after(
+                atOnce(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0)));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("X-Gone")).isNull();
         assertThat(answer.header("Transfer-Encoding")).isNull();
