@@ -409,6 +409,76 @@ public class DoorHandlersTest {
         }
     }
 
+    /** The author's file and line are told, and none of this server's own. */
+    @Test
+    void whatDoesNotCompileIsLoggedWithoutAStack() throws Exception {
+        Path file = write("Broken", "public class Broken {\n    oops\n}\n");
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Broken\n" + END)) {
+            for (int i = 0; i < 2; i++) {
+                try (Talk talk = Talk.with(door)) {
+                    assertThat(talk.rest()).isEmpty();
+                }
+            }
+            log.await("Broken failed");
+            assertThat(log.stacks())
+                    .allSatisfy(stack ->
+                            assertThat(stack.lines()).singleElement().asString().contains("Broken: " + file + ":4:"));
+        }
+    }
+
+    @Test
+    void aConstructorThatThrowsIsLoggedWithItsStack() throws Exception {
+        write("Broken", """
+                public class Broken implements ProcessConnectionHandler {
+                    public Broken() { throw new IllegalStateException("not today"); }
+                    public Outcome handle(Connection c) { return Outcome.OK; }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Broken\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Broken failed");
+            assertThat(log.stacks())
+                    .singleElement()
+                    .asString()
+                    .contains("IllegalStateException: not today")
+                    .containsPattern("at .*Broken\\.<init>\\(Broken\\.java:4\\)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Outcome.SUSPENDED", "null"})
+    void aPreConnectionHandlersImpossibleOutcomeIsLogged(String outcome) throws Exception {
+        write("Odd", "public class Odd { public Outcome handler(Connection c) { return " + outcome + "; } }\n");
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "PreConnectionHandler Odd\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("PreConnectionHandler Odd said " + outcome.replace("Outcome.", ""));
+        }
+    }
+
+    /** The line says which of the filters it was as the configuration does. */
+    @Test
+    void aFilterThatThrowsIsNamedAsItsDirectiveNamesIt() throws Exception {
+        writeGreeter("Greeter", "\"hello\"");
+        write("Bad", """
+                public class Bad {
+                    @dev.usher.server.filter.FilterConnectionHandler
+                    public static void out(Link link, Brigade b) { throw new IllegalStateException("no"); }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Greeter\nOutputFilterHandler Bad::out\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Greeter failed");
+            assertThat(log.stacks()).singleElement().asString().contains("OutputFilter Bad::out failed: ", "no");
+        }
+    }
+
     @Test
     void withoutReloadAChangeIsNotNoticed() throws Exception {
         writeGreeter("Greeter", "\"old\"");

@@ -7,6 +7,6 @@ public final class FilterException extends IOException {
     private static final long serialVersionUID = 1L;
 
     FilterException(Link link, Throwable cause) {
-        super("the filter " + link + " failed: " + cause, cause);
+        super(link + " failed: " + cause, cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.usher.server.connection;
 import dev.usher.server.bucket.Brigade;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Link {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
 
+    /** What the virtual machine adds to a class's name: a lambda's number, an object's hash. */
+    private static final Pattern UNREADABLE = Pattern.compile("\\$\\$Lambda.*|@[0-9a-f]+$");
+
     private final FilterType type;
     private final Connection connection;
     private final @Nullable RequestScope exchange;
@@ -24,6 +28,7 @@ public final class Link {
     private @Nullable FilterChain chain;
     private @Nullable Link next;
     private @Nullable Object state;
+    private @Nullable String name;
     private int running;
     private boolean ended;
 
@@ -222,8 +227,17 @@ public final class Link {
         next = behind;
     }
 
+    /** Gives the filter the name that logs say: how the configuration calls it. */
+    public void called(String newName) {
+        name = newName;
+    }
+
+    /** For logs: the name it was given, else its class, which for a lambda is the class it is written in. */
     @Override
     public String toString() {
-        return "link(" + type.order() + ", " + (input == null ? output : input) + ")";
+        String written = String.valueOf(input == null ? output : input);
+        return name != null
+                ? name
+                : "filter " + UNREADABLE.matcher(written).replaceAll("") + " of type " + type.order();
     }
 }

@@ -96,7 +96,12 @@ final class PhaseRun {
                     return true;
                 }
                 if (outcome != Outcome.OK && outcome != Outcome.DECLINED) {
-                    connection.abort(new IOException("the pre-connection handler " + handler + " said " + outcome));
+                    LOG.error(
+                            "{}: {} said {}, which no handler of its phase may; the connection is cut",
+                            connection,
+                            handler,
+                            outcome);
+                    connection.abort(new IOException(handler + " said " + outcome));
                     return false;
                 }
             } catch (Throwable e) {

@@ -153,8 +153,9 @@ public final class DirectiveFilters {
         }
     }
 
-    /** The init handler that a method names; one of a class runs by itself. */
+    /** Its name for logs; then the init handler that a method names; one of a class runs by itself. */
     private static void init(Bound<?> one, Connection connection, Link link) throws IOException {
+        link.called(one.toString());
         AnnotatedElement element = one.element(connection);
         if (!(element instanceof Method method)) {
             return;

@@ -39,17 +39,15 @@ public final class HandlerLibrary implements AutoCloseable {
      * @param main the main server's settings
      * @param base what relative paths belong to
      * @param forms further ways to write a handler, beside the connection room's interfaces
-     * @throws IOException where an entry of ModulePath is neither a jar nor a folder
+     * @throws IOException where an entry of ModulePath is neither a jar nor a folder, or others may change it
      */
     public static HandlerLibrary open(Values main, Path base, List<Form<?, ?>> forms) throws IOException {
         List<Path> roots = main.find(HandlerSettings.HANDLER_PATH).orElse(List.of()).stream()
                 .map(path -> HandlerPlaces.absolute(base, path))
                 .toList();
-        List<Path> jars = ModuleJars.of(main.find(HandlerSettings.MODULE_PATH).orElse(List.of()), base);
-        return new HandlerLibrary(
-                new HandlerPlaces(roots, jars, base.toAbsolutePath()),
-                new SourceTrust(ThisProcess.effectiveUid()),
-                forms);
+        SourceTrust trust = new SourceTrust(ThisProcess.effectiveUid());
+        List<Path> jars = ModuleJars.of(main.find(HandlerSettings.MODULE_PATH).orElse(List.of()), base, trust);
+        return new HandlerLibrary(new HandlerPlaces(roots, jars, base.toAbsolutePath()), trust, forms);
     }
 
     /**
