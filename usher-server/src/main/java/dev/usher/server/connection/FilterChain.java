@@ -33,8 +33,23 @@ final class FilterChain {
         return false;
     }
 
-    /** Puts {@code link} in before the first of a greater type. */
+    /** Whether what comes out of it may be more or less than what went in. */
+    boolean mayChangeLength() {
+        for (Link at = first; at != tail; at = at.next()) {
+            if (!at.keepsLength()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Puts {@code link} in before the first of a greater type.
+     *
+     * @throws IllegalStateException where it may not be added here and now
+     */
     Link add(Link link) {
+        link.requireDriver();
         Link before = null;
         Link at = first;
         while (at != tail && at.type().compareTo(link.type()) <= 0) {

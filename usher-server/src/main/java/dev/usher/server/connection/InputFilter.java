@@ -19,4 +19,13 @@ public interface InputFilter extends Filter {
      * @param limit most bytes, more than 0; counts for READBYTES and SPECULATIVE
      */
     Status get(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException;
+
+    /**
+     * The same filter, with the promise that it never waits: for lambdas, which cannot say so themselves.
+     *
+     * @param filter keeps to what {@link Filter#nonBlocking} asks of it
+     */
+    static InputFilter nonBlocking(InputFilter filter) {
+        return new NonBlockingInput(filter);
+    }
 }

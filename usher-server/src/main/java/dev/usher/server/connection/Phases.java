@@ -3,6 +3,7 @@ package dev.usher.server.connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * @param pre run in order, each
  * @param process asked in order until one does not decline
  * @param requestsMayBlock whether some request of the host may meet a filter that waits: then its connections keep a thread of
- *     their own, also for HTTP
+ *     their own, also for HTTP. Asked on loops for each connection: from true it may change to false, and stays that
  */
 public record Phases(
         VirtualHost host,
         List<PreConnectionHandler> pre,
         List<ProcessConnectionHandler> process,
-        boolean requestsMayBlock) {
+        BooleanSupplier requestsMayBlock) {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
 
     /** Keeps copies. */
@@ -32,12 +33,12 @@ public record Phases(
 
     /** Of a host whose requests meet nothing that waits. */
     public Phases(VirtualHost host, List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) {
-        this(host, pre, process, false);
+        this(host, pre, process, () -> false);
     }
 
     /** Whether a connection needs a thread of its own at first. */
     boolean mayBlock() {
-        return requestsMayBlock
+        return requestsMayBlock.getAsBoolean()
                 || !pre.stream().allMatch(PreConnectionHandler::nonBlocking)
                 || !process.stream().allMatch(ProcessConnectionHandler::nonBlocking);
     }

@@ -5,6 +5,7 @@ import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.http.Exchange;
@@ -203,10 +204,10 @@ class DepartureTest {
                 ContentDoor door = new ContentDoor(
                         temp,
                         "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>\n",
-                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> {
+                        exchange -> exchange.out().add(FilterType.CONTENT_SET, OutputFilter.nonBlocking((_, _) -> {
                             exchange.surrender();
                             handedOff.countDown();
-                        }));
+                        })));
                 Socket _ = asking(door, "/a.php")) {
             assertThat(application.event()).isEqualTo("still at work");
             assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
