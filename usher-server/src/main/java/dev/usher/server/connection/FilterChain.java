@@ -33,6 +33,16 @@ final class FilterChain {
         return false;
     }
 
+    /** Whether one of its input filters, the tail too, keeps bytes for who reads. */
+    boolean pending() {
+        for (Link at = first; at != tail; at = at.next()) {
+            if (at.pending()) {
+                return true;
+            }
+        }
+        return tail.pending();
+    }
+
     /** Whether what comes out of it may be more or less than what went in. */
     boolean mayChangeLength() {
         for (Link at = first; at != tail; at = at.next()) {

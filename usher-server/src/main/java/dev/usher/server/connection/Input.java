@@ -19,6 +19,11 @@ public interface Input {
     Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException;
 
     /**
+     * Whether bytes have come that nobody has taken, on the wire or in a filter (httpd's ap_filter_input_pending). Reads nothing.
+     */
+    boolean pending();
+
+    /**
      * Puts a filter in before the first of a greater type, behind those of its own.
      *
      * @throws IllegalArgumentException for a type that belongs elsewhere (NETWORK is the core's)

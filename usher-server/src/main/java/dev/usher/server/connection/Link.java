@@ -68,6 +68,10 @@ public final class Link {
         }
     }
 
+    boolean pending() {
+        return input != null && input.pending(this);
+    }
+
     boolean keepsLength() {
         return output != null && output.keepsLength();
     }

@@ -16,6 +16,11 @@ record NonBlockingInput(InputFilter filter) implements InputFilter {
     }
 
     @Override
+    public boolean pending(Link link) {
+        return filter.pending(link);
+    }
+
+    @Override
     public boolean nonBlocking() {
         return true;
     }
