@@ -43,6 +43,7 @@ final class ClientConnection implements Connection {
     private final Timer timer = new Timer(this::expired);
     private volatile State state = State.ACCEPTED;
     private volatile boolean closing;
+    private boolean leavesFiber; // the driver's own
     private volatile @Nullable Throwable lossCause;
     private volatile String runningHandler = "no handler";
     private long timeoutNanos;
@@ -99,6 +100,7 @@ final class ClientConnection implements Connection {
 
     private void leaveFiber() {
         if (fiber != null) {
+            leavesFiber = true;
             fiber.retire();
         }
     }
@@ -294,13 +296,18 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public boolean mayBlock() {
+        return driver.mayBlock() && !leavesFiber;
+    }
+
+    @Override
     public void become(Protocol newProtocol) {
         if (state != State.ACCEPTED && state != State.SERVING) {
             return;
         }
         protocol = newProtocol;
         state = State.SERVING;
-        if (!phases.requestsMayBlock() && !input.mayBlock() && !output.mayBlock()) {
+        if (!phases.requestsMayBlock().getAsBoolean() && !input.mayBlock() && !output.mayBlock()) {
             leaveFiber();
         }
         driver.wake(Signal.READABLE);

@@ -54,7 +54,13 @@ public interface Connection {
     /** Whether the caller is the driver. From any thread. */
     boolean isDriver();
 
-    /** Gives the connection its protocol, which is advanced from now on. */
+    /** Whether code that waits may run on the driver, and goes on to: not on an event loop, nor on the way there. Driver only. */
+    boolean mayBlock();
+
+    /**
+     * Gives the connection its protocol, which is advanced from now on: by the event loop, unless a filter or the host's requests
+     * may wait. So filters that may wait are added before.
+     */
     void become(Protocol protocol);
 
     /** Sets the one deadline of the connection, {@code delayMillis} from now; the former one is gone. */

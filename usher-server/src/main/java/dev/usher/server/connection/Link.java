@@ -25,6 +25,7 @@ public final class Link {
     private final @Nullable RequestScope exchange;
     private final @Nullable InputFilter input;
     private final @Nullable OutputFilter output;
+    private final boolean mayBlock;
     private @Nullable FilterChain chain;
     private @Nullable Link next;
     private @Nullable Object state;
@@ -43,6 +44,7 @@ public final class Link {
         this.exchange = exchange;
         this.input = input;
         this.output = output;
+        this.mayBlock = input != null ? !input.nonBlocking() : output != null && !output.nonBlocking();
     }
 
     static Link input(FilterType type, Connection connection, @Nullable RequestScope exchange, InputFilter filter) {
@@ -53,8 +55,30 @@ public final class Link {
         return new Link(type, connection, exchange, null, filter);
     }
 
+    /** As the filter said when it was added. */
     boolean mayBlock() {
-        return input != null ? !input.nonBlocking() : output != null && !output.nonBlocking();
+        return mayBlock;
+    }
+
+    /** An event loop never waits, and no chain is touched by two threads: said before anything is changed. */
+    void requireDriver() {
+        if (!connection.isDriver()) {
+            throw new IllegalStateException("the filter " + this + " cannot be added to " + connection + " by "
+                    + Thread.currentThread() + ": only its driver does that, give the step to Connection.execute");
+        }
+        if (mayBlock && !connection.mayBlock()) {
+            throw new IllegalStateException("the filter " + this + " may wait and cannot be added to " + connection
+                    + ", which an event loop drives: name it by directive, or add it in a pre-connection handler that may"
+                    + " wait, or let it say nonBlocking()");
+        }
+    }
+
+    boolean pending() {
+        return input != null && input.pending(this);
+    }
+
+    boolean keepsLength() {
+        return output != null && output.keepsLength();
     }
 
     /** Where in the chain it stands. */
@@ -139,9 +163,9 @@ public final class Link {
         }
     }
 
-    /** Others' code is named where it fails; ours never does, and breaks no rule of its caller. */
+    /** Filters are named where they fail; what stands behind all of them is ours, and breaks no rule of its caller. */
     private IOException named(Throwable e) {
-        if (mayBlock()) {
+        if (next != null) {
             return new FilterException(this, e);
         }
         if (e instanceof Error error) {

@@ -305,6 +305,11 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         return ledger.leftInAll() + (pending == null ? 0 : pending.currentProgress());
     }
 
+    @Override
+    public boolean pending(Link link) {
+        return buffered() > 0;
+    }
+
     // ---- for who passes the client on
 
     /** Bytes the client has sent that were read from its socket and not taken yet. Loop only. */

@@ -216,6 +216,11 @@ final class FramedBody implements InputFilter, Surplus.Maker, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean pending(Link link) {
+        return surplus.hasBytes() || (!over && in.pending());
+    }
+
     /** Releases what nobody has taken. */
     @Override
     public void close() {

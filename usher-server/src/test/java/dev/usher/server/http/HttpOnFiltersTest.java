@@ -85,7 +85,7 @@ class HttpOnFiltersTest {
     @Test
     void aFilterOfOneRequestIsNotThereForTheNext() throws Exception {
         ContentHandler adding = x -> {
-            x.out().add(FilterType.CONTENT_SET, noting("of one"));
+            x.out().add(FilterType.CONTENT_SET, OutputFilter.nonBlocking(noting("of one")));
             return TestDoor.answer(x, 200, "one");
         };
         try (TestDoor door = new TestDoor().on("/adding", adding);

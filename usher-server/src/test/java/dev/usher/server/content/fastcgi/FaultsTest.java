@@ -7,6 +7,7 @@ import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
@@ -475,7 +476,10 @@ class FaultsTest {
                 ContentDoor door = new ContentDoor(
                         temp,
                         "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>",
-                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> exchange.surrender()))) {
+                        exchange -> exchange.out()
+                                .add(
+                                        FilterType.CONTENT_SET,
+                                        OutputFilter.nonBlocking((_, _) -> exchange.surrender())))) {
             try (Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);
