@@ -460,6 +460,30 @@ public class DoorHandlersTest {
         }
     }
 
+    /** A stack of ours knows the method as jdk.MHProxy1/0x…; the author's name for it is what counts, an IOException too. */
+    @Test
+    void aReadingFilterThatThrowsIsNamedAsItsDirectiveNamesIt() throws Exception {
+        writeGreeter("Greeter", "\"hello\"");
+        write("Bad", """
+                import dev.usher.server.filter.*;
+                public class Bad {
+                    @FilterConnectionHandler
+                    public static void out(FilterIo io) throws java.io.IOException { throw new java.io.IOException("no"); }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Greeter\nOutputFilterHandler Bad::out\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Greeter failed");
+            assertThat(log.stacks())
+                    .singleElement()
+                    .asString()
+                    .contains("OutputFilter Bad::out failed: java.io.IOException: no")
+                    .doesNotContain("MHProxy1.StreamFilter/");
+        }
+    }
+
     /** The line says which of the filters it was as the configuration does. */
     @Test
     void aFilterThatThrowsIsNamedAsItsDirectiveNamesIt() throws Exception {

@@ -222,7 +222,7 @@ class StreamFilterTest {
         assertThatThrownBy(() -> line.pass(Data.latin1("a")))
                 .isInstanceOf(FilterException.class)
                 .hasMessageStartingWith("filter " + StreamFilterTest.class.getName() + " of type 50 failed: ")
-                .hasMessageContaining("DECLINED after it had read");
+                .hasMessageContaining("IllegalStateException: it said DECLINED after it had read");
     }
 
     @Test
@@ -374,7 +374,7 @@ class StreamFilterTest {
             }
         });
         assertThatThrownBy(() -> line.pass(Data.latin1("a")))
-                .hasMessageContaining("MyApache::Words failed: java.io.IOException: no dictionary");
+                .hasMessageContaining("MyApache::Words of type 50 failed: java.io.IOException: no dictionary");
     }
 
     @Test
