@@ -59,9 +59,7 @@ final class ClientConnection implements Connection {
         this.phases = phases;
         this.fibers = fibers;
         this.loopDriver = new LoopDriver(loop.executor(), _ -> advance(), this::failed);
-        this.fiber = phases.mayBlock()
-                ? new FiberDriver("connection-" + id, loopDriver, this::handOver, _ -> advance(), this::failed)
-                : null;
+        this.fiber = phases.mayBlock() ? new FiberDriver("connection-" + id, loopDriver, this::handOver) : null;
         this.driver = fiber == null ? loopDriver : fiber;
         this.wire = new Wire(this, channel);
         this.input = new ConnectionInput(this, wire);

@@ -3,15 +3,11 @@ package dev.usher.server.connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual thread of the connection's own as driver, with a mailbox: steps run one after another and may wait, for as long as
@@ -25,19 +21,13 @@ import java.util.function.Consumer;
  * loop. So no step is lost, run twice or out of its order, and between the two nobody drives.
  */
 public final class FiberDriver implements Driver {
-    /** More steps than this waiting behind one is a step that begets steps without end. */
-    private static final int MAX_STEPS = 4096;
-
     private final LoopDriver home;
     private final Executor loop;
-    private final Consumer<Signal> onSignal;
-    private final Consumer<Throwable> onFailure;
     private final Thread thread;
-    /** Guards the mailbox: what waits, what the wire has told, and whether it is still read. */
-    private final Object mailbox = new Object();
+    /** The mailbox, and the lock of all that it takes: also of the wire's news, and of whether it is still read. */
+    private final Steps mailbox = new Steps();
 
-    private final ArrayDeque<Runnable> steps = new ArrayDeque<>(4);
-    private final Set<Signal> signals = EnumSet.noneOf(Signal.class);
+    private int news; // signals, as bits
     private boolean homeDrives;
     private boolean leaving; // the fiber's own
     private boolean hasWaited; // the fiber's own
@@ -45,15 +35,12 @@ public final class FiberDriver implements Driver {
     /**
      * @param name of the thread
      * @param home who drives afterwards
+     * @param home who drives afterwards; what is to be done with the wire's news, and with what a step throws, it knows
      * @param loop runs a task on the thread of {@code home}
-     * @param onSignal is run as a step when the wire has news
-     * @param onFailure gets what a step throws, Errors too
      */
-    FiberDriver(String name, LoopDriver home, Executor loop, Consumer<Signal> onSignal, Consumer<Throwable> onFailure) {
+    FiberDriver(String name, LoopDriver home, Executor loop) {
         this.home = home;
         this.loop = loop;
-        this.onSignal = onSignal;
-        this.onFailure = onFailure;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::drive);
     }
 
@@ -86,10 +73,7 @@ public final class FiberDriver implements Driver {
     public void execute(Runnable step) {
         synchronized (mailbox) {
             if (!homeDrives) {
-                if (steps.size() >= MAX_STEPS) {
-                    throw new IllegalStateException(MAX_STEPS + " steps wait behind one: it submits without end");
-                }
-                steps.add(step);
+                mailbox.add(step);
                 LockSupport.unpark(thread);
                 return;
             }
@@ -101,7 +85,7 @@ public final class FiberDriver implements Driver {
     public void wake(Signal signal) {
         synchronized (mailbox) {
             if (!homeDrives) {
-                signals.add(signal);
+                news = signal.with(news);
                 LockSupport.unpark(thread);
                 return;
             }
@@ -126,14 +110,15 @@ public final class FiberDriver implements Driver {
         }
     }
 
-    private Runnable next() {
+    /** The next step, or else one for news. */
+    private @Nullable Runnable next() {
         synchronized (mailbox) {
-            if (steps.isEmpty() && !signals.isEmpty()) {
-                Signal signal = signals.iterator().next();
-                signals.remove(signal);
-                return () -> onSignal.accept(signal);
+            if (mailbox.isEmpty() && news != 0) {
+                Signal signal = Signal.READABLE.isIn(news) ? Signal.READABLE : Signal.WRITABLE;
+                news = signal.without(news);
+                return home.stepFor(signal);
             }
-            return steps.poll();
+            return mailbox.poll();
         }
     }
 
@@ -142,29 +127,27 @@ public final class FiberDriver implements Driver {
         try {
             step.run();
         } catch (Throwable t) {
-            onFailure.accept(t);
+            home.failed(t);
         }
         if (hasWaited) {
             hasWaited = false; // it may have taken news that were somebody else's
             synchronized (mailbox) {
-                signals.addAll(EnumSet.allOf(Signal.class));
+                news = Signal.ALL;
             }
         }
     }
 
     /** On the loop, as a task of its own. */
     private void handOver() {
-        List<Runnable> rest;
-        List<Signal> news;
+        int left;
         synchronized (mailbox) {
-            homeDrives = true;
-            rest = new ArrayList<>(steps);
-            news = new ArrayList<>(signals);
-            steps.clear();
-            signals.clear();
+            homeDrives = true; // nothing is added from here on
+            left = news;
         }
-        rest.forEach(home::execute);
-        news.forEach(home::wake);
+        for (Runnable step = mailbox.poll(); step != null; step = mailbox.poll()) {
+            home.execute(step);
+        }
+        Stream.of(Signal.values()).filter(signal -> signal.isIn(left)).forEach(home::wake);
     }
 
     @Override
@@ -198,7 +181,9 @@ public final class FiberDriver implements Driver {
 
     private boolean taken(Signal signal) {
         synchronized (mailbox) {
-            return signals.remove(signal);
+            boolean was = signal.isIn(news);
+            news = signal.without(news);
+            return was;
         }
     }
 }

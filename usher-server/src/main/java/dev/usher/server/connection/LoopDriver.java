@@ -1,18 +1,14 @@
 package dev.usher.server.connection;
 
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /** The home event loop as driver: steps run one after another, none inside another, none waits. */
 public final class LoopDriver implements Driver {
-    /** More steps than this waiting behind one is a step that begets steps without end. */
-    private static final int MAX_STEPS = 4096;
-
     private final EventLoop loop;
     private final Consumer<Signal> onSignal;
     private final Consumer<Throwable> onFailure;
-    private final ArrayDeque<Runnable> steps = new ArrayDeque<>(0);
+    private final Steps steps = new Steps();
     private boolean running;
 
     /**
@@ -31,10 +27,8 @@ public final class LoopDriver implements Driver {
             loop.execute(() -> execute(step));
         } else if (!running) {
             runAll(step);
-        } else if (steps.size() < MAX_STEPS) {
-            steps.add(step);
         } else {
-            throw new IllegalStateException(MAX_STEPS + " steps wait behind one: it submits without end");
+            steps.add(step);
         }
     }
 
@@ -54,13 +48,23 @@ public final class LoopDriver implements Driver {
         try {
             step.run();
         } catch (Throwable t) {
-            onFailure.accept(t);
+            failed(t);
         }
+    }
+
+    /** What a step has thrown is told, also where a fiber has run it. */
+    void failed(Throwable cause) {
+        onFailure.accept(cause);
+    }
+
+    /** The step for the wire's news, whoever runs it. */
+    Runnable stepFor(Signal signal) {
+        return () -> onSignal.accept(signal);
     }
 
     @Override
     public void wake(Signal signal) {
-        execute(() -> onSignal.accept(signal));
+        execute(stepFor(signal));
     }
 
     @Override
