@@ -3,6 +3,7 @@ package dev.usher.server.connection;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,9 @@ final class ClientConnection implements Connection {
     private long timeoutNanos;
     private @Nullable Notes notes;
     private @Nullable Protocol protocol;
+    /** Who goes on later, and has not said how. */
+    private @Nullable ProcessConnectionHandler suspendedBy;
+
     private @Nullable LingeringClose lingering;
     private @Nullable PhaseRun phaseRun;
 
@@ -219,8 +223,27 @@ final class ClientConnection implements Connection {
                 lingering.onTimeout();
             } else if (state == State.SERVING && protocol != null) {
                 protocol.onTimeout();
+            } else if (suspendedBy != null && protocol == null) {
+                giveUp(suspendedBy);
             }
         });
+    }
+
+    /** A handler goes on later: it has the host's Timeout to give the connection a protocol. */
+    void suspendedBy(ProcessConnectionHandler handler) {
+        if (protocol == null) {
+            suspendedBy = handler;
+            deadline(host().timeout().toMillis());
+        }
+    }
+
+    private void giveUp(ProcessConnectionHandler handler) {
+        LOG.error(
+                "{}: {} said SUSPENDED and gave the connection no protocol within {} ms, it is cut",
+                this,
+                handler,
+                host().timeout().toMillis());
+        abort(new IOException(handler + " said SUSPENDED"));
     }
 
     private void failed(Throwable cause) {

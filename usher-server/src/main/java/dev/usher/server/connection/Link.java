@@ -124,8 +124,9 @@ public final class Link {
     /** Calls this link's input filter; the contract is {@link InputFilter#get}'s. */
     public Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
         assert connection.isDriver() : "a filter of " + connection + " was called by " + Thread.currentThread();
-        if (limit <= 0) {
-            throw new IllegalArgumentException("limit " + limit + " must be more than 0");
+        boolean isLimited = mode == ReadMode.READBYTES || mode == ReadMode.SPECULATIVE;
+        if (limit < 0 || (limit == 0 && isLimited)) {
+            throw new IllegalArgumentException("limit " + limit + " of " + mode + " must be more than 0");
         }
         if (chain == null) {
             return next().get(into, mode, block, limit);

@@ -85,7 +85,7 @@ final class PhaseRun {
         return more;
     }
 
-    /** Whether the connection goes on; else it is aborted, and no protocol has seen it. */
+    /** Whether the connection goes on; else it is aborted, and no protocol has seen it. Who says null has nothing against it. */
     private boolean runPre() {
         for (int next = 0; next < pre.size(); next++) {
             PreConnectionHandler handler = pre.get(next);
@@ -95,7 +95,7 @@ final class PhaseRun {
                 if (outcome == Outcome.DONE) {
                     return true;
                 }
-                if (outcome != Outcome.OK && outcome != Outcome.DECLINED) {
+                if (outcome != null && outcome != Outcome.OK && outcome != Outcome.DECLINED) {
                     LOG.error(
                             "{}: {} said {}, which no handler of its phase may; the connection is cut",
                             connection,
@@ -118,6 +118,7 @@ final class PhaseRun {
             ProcessConnectionHandler handler = process.get(asked++);
             Outcome outcome = outcome(handler);
             if (outcome == Outcome.SUSPENDED) {
+                connection.suspendedBy(handler);
                 return;
             }
             if (outcome != Outcome.DECLINED) {

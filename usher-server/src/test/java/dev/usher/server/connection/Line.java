@@ -31,6 +31,10 @@ final class Line implements AutoCloseable {
     }
 
     Line(List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) throws IOException {
+        this(() -> "line", pre, process);
+    }
+
+    Line(VirtualHost host, List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process) throws IOException {
         List<ProcessConnectionHandler> all = new java.util.ArrayList<>(process);
         all.add(new ProcessConnectionHandler() {
             @Override
@@ -43,7 +47,7 @@ final class Line implements AutoCloseable {
                 return true;
             }
         });
-        Phases phases = new Phases(() -> "line", pre, all);
+        Phases phases = new Phases(host, pre, all);
         try {
             listener = Listener.open(loops, new ListenAddress(InetAddress.getLoopbackAddress(), 0), _ -> phases);
         } catch (IOException e) {

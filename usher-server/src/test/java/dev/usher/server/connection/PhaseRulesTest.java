@@ -1,11 +1,15 @@
 package dev.usher.server.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.server.bucket.Brigade;
 import dev.usher.server.content.Recorded;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -255,6 +259,46 @@ class PhaseRulesTest {
             assertThat(client.isConnected()).isTrue();
             assertThat(event()).isEqualTo("true PT1M PT1M");
             assertThat(line.connection().isOpen()).isTrue();
+        }
+    }
+
+    /** No return value is OK in mod_perl: it is nothing against the connection, and no refusal to take it. */
+    @Test
+    @SuppressWarnings("NullAway") // what foreign code may do
+    void anOutcomeThatIsNoneIsOk() throws Exception {
+        try (Line line = new Line(List.of(pre("pre", null)), List.of(process("process", null)));
+                Socket client = line.client()) {
+            assertThat(client.getInputStream().read())
+                    .as("closed in good order")
+                    .isEqualTo(-1);
+            assertThat(events).containsExactly("pre", "process");
+            assertThat(line.connections).as("the next protocol was not asked").isEmpty();
+        }
+    }
+
+    @Test
+    void aHandlerThatGoesOnLaterHasTheHostsTimeoutToDoSo() throws Exception {
+        VirtualHost impatient = new VirtualHost() {
+            @Override
+            public String name() {
+                return "impatient";
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofMillis(50);
+            }
+        };
+        try (Recorded log = Recorded.of("connection");
+                Line line = new Line(impatient, List.of(), List.of(process("later", Outcome.SUSPENDED)));
+                Socket client = line.client()) {
+            assertThat(event()).isEqualTo("later");
+            log.await("said SUSPENDED and gave the connection no protocol within 50 ms");
+            assertThatThrownBy(() -> {
+                        int end = client.getInputStream().read();
+                        throw new EOFException("read " + end);
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 }

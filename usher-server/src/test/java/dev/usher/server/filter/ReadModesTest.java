@@ -1,6 +1,7 @@
 package dev.usher.server.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.server.bucket.Brigade;
@@ -246,10 +247,20 @@ class ReadModesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ReadMode.class)
-    void aLimitOfNothingIsRefusedInEachMode(ReadMode mode) {
+    @EnumSource(
+            value = ReadMode.class,
+            names = {"READBYTES", "SPECULATIVE"})
+    void aLimitOfNothingIsRefusedWhereOneCounts(ReadMode mode) {
         assertThatThrownBy(() -> nonblock(mode, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("limit 0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReadMode.class,
+            names = {"INIT", "GETLINE", "EATCRLF", "EXHAUSTIVE"})
+    void aLimitOfNothingIsNoneWhereNoneCounts(ReadMode mode) {
+        assertThatCode(() -> nonblock(mode, 0)).doesNotThrowAnyException();
     }
 }
