@@ -138,8 +138,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         if (keepAlive && channel.isActive()) {
             channel.config().setAutoRead(true);
             used = true;
-            asking.end();
             pool.free(this);
+            asking.end();
         } else {
             close();
             asking.end();

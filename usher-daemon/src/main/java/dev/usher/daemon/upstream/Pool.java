@@ -3,7 +3,9 @@ package dev.usher.daemon.upstream;
 import dev.usher.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class Pool {
     private final HttpUpstream upstream;
     private final Loop loop;
     private final List<Http2Connection> shared = new ArrayList<>();
+    private final Set<Http1Connection> single = new HashSet<>();
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<ClientCall> waiting = new ArrayDeque<>();
     /** Those that go on a new connection only. */
@@ -102,6 +105,7 @@ final class Pool {
 
     void connected(Connector by, Http1Connection connection) {
         connecting.remove(by);
+        single.add(connection);
         ClientCall call = next(again);
         if (call == null) {
             call = next(waiting);
@@ -174,6 +178,7 @@ final class Pool {
     }
 
     void gone(Http1Connection connection) {
+        single.remove(connection);
         if (idle.remove(connection)) {
             upstream.idleConnections().decrementAndGet();
         }
@@ -189,7 +194,7 @@ final class Pool {
         UpstreamFailure why = new UpstreamFailure(UpstreamFailure.Kind.CUT, "the upstream is being closed");
         List.copyOf(connecting).forEach(Connector::abandon);
         connecting.clear();
-        List.copyOf(idle).forEach(Http1Connection::close);
+        List.copyOf(single).forEach(Http1Connection::close);
         List.copyOf(shared).forEach(Http2Connection::close);
         failAll(again, why);
         failAll(waiting, why);
