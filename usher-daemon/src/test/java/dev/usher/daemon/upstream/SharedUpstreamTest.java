@@ -122,7 +122,7 @@ class SharedUpstreamTest {
                 }
                 for (int i = 0; i < all.size(); i++) {
                     assertThat(all.get(i).next()).as(all.get(i).detail).isEqualTo("200");
-                    assertThat(all.get(i).next()).isEqualTo("end");
+                    assertThat(all.get(i).next()).as(all.get(i).detail).isEqualTo("end");
                     assertThat(all.get(i).body()).contains("number " + i);
                 }
             }
