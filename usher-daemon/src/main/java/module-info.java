@@ -6,6 +6,7 @@ module dev.usher.daemon {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires tools.jackson.core;
+    requires io.netty.buffer;
     requires transitive dev.usher.config;
     requires dev.usher.fd;
     requires dev.usher.loop;

@@ -29,7 +29,8 @@ public record UpstreamTarget(boolean tls, String host, int port, String path, Op
             throw new IllegalArgumentException("'" + base + "' is no URL: " + e.getReason(), e);
         }
         if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("a base URL must have no user or password: the key has a setting of its own");
+            throw new IllegalArgumentException(
+                    "a base URL must have no user or password: the key has a setting of its own");
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {

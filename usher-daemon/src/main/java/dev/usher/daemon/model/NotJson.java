@@ -1,0 +1,16 @@
+package dev.usher.daemon.model;
+
+import java.io.Serial;
+
+/** What came is no JSON, or not of the shape it must have. Carries no stack and quotes nothing. */
+final class NotJson extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** The only one: it says nothing. */
+    static final NotJson HERE = new NotJson();
+
+    private NotJson() {
+        super("no JSON of the shape it must have", null, false, false);
+    }
+}
