@@ -101,7 +101,7 @@ final class ErrorText {
         public void read(TokenJson json) throws NotJson {
             note.clear();
             if (json.token() != JsonToken.START_OBJECT) {
-                throw NotJson.HERE;
+                throw new NotJson();
             }
             while (json.nextProperty()) {
                 if (json.name().equals("error")) {

@@ -50,6 +50,7 @@ final class JsonBytes {
      * @param from the value's first byte
      * @param to the end of it
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares values, and a copy is what it is there to avoid
     record Slice(byte[] array, int from, int to) {
         /** Its first byte, by which a value's type is known. */
         byte first() {

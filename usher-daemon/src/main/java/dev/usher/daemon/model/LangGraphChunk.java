@@ -24,7 +24,7 @@ final class LangGraphChunk implements TokenJson.Shape {
             return;
         }
         if (!json.isArray()) {
-            throw NotJson.HERE;
+            throw new NotJson();
         }
         for (int index = 0; json.nextElement(); index++) {
             if (index == 0 && json.isObject()) {

@@ -7,10 +7,7 @@ final class NotJson extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
-    /** The only one: it says nothing. */
-    static final NotJson HERE = new NotJson();
-
-    private NotJson() {
+    NotJson() {
         super("no JSON of the shape it must have", null, false, false);
     }
 }

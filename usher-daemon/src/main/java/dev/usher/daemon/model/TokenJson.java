@@ -107,7 +107,7 @@ final class TokenJson {
     JsonToken next() throws NotJson {
         JsonToken found = parser().nextToken();
         if (found == null || found == JsonToken.NOT_AVAILABLE) {
-            throw NotJson.HERE;
+            throw new NotJson();
         }
         token = found;
         return found;
@@ -184,7 +184,7 @@ final class TokenJson {
     /** A document that is an object begins here, or there is none. */
     void requireObject() throws NotJson {
         if (!isObject()) {
-            throw NotJson.HERE;
+            throw new NotJson();
         }
     }
 
