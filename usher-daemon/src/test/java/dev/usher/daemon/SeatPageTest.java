@@ -163,7 +163,7 @@ class SeatPageTest {
 
     @Test
     void aSilentSourceIs504() throws Exception {
-        answered(heard("{}", "first-token-timeout=20ms"), 504, "upstream_timeout");
+        answered(heard("{}", "first-byte-timeout=20ms"), 504, "upstream_timeout");
     }
 
     @Test
@@ -174,7 +174,7 @@ class SeatPageTest {
     @Test
     void aCutStreamEndsAsThePageShows() throws Exception {
         Backend silent = new Script(sink -> Script.say(sink, "x"));
-        try (House house = House.open(directory, silent, "token-idle-timeout=20ms")) {
+        try (House house = House.open(directory, silent, "idle-timeout=20ms")) {
             String last = house.exchange("{}").split("data: x\n\n", -1)[1];
             assertThat(last).startsWith("event: error\n");
             assertThat(page()).contains("```\n" + last + "```\n");
@@ -198,7 +198,7 @@ class SeatPageTest {
     static Stream<Setting<?>> times() {
         return Stream.of(
                 SeatSettings.HEARTBEAT_INTERVAL,
-                SeatSettings.FIRST_TOKEN_TIMEOUT,
+                SeatSettings.FIRST_BYTE_TIMEOUT,
                 SeatSettings.IDLE_TIMEOUT,
                 SeatSettings.MAX_STREAM_DURATION,
                 SeatSettings.CLIENT_WRITE_TIMEOUT,
