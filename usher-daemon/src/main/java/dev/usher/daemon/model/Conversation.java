@@ -15,9 +15,9 @@ final class Conversation {
     static Slice withSystem(Handed handed) throws BadRequest {
         requireQuestion(handed);
         List<Slice> all = new ArrayList<>();
-        Handed.Field system = handed.text("system") == null ? null : handed.get("system");
+        Slice system = handed.saying("system");
         if (system != null) {
-            all.add(message("system", system.value()));
+            all.add(message("system", system));
         }
         if (handed.messages().isEmpty()) {
             all.add(prompt(handed));
@@ -47,9 +47,9 @@ final class Conversation {
     /** What the system says, each a string or an array of parts; empty where it says nothing. */
     static List<Slice> system(Handed handed) {
         List<Slice> all = new ArrayList<>();
-        Handed.Field system = handed.text("system") == null ? null : handed.get("system");
+        Slice system = handed.saying("system");
         if (system != null) {
-            all.add(system.value());
+            all.add(system);
         }
         for (Handed.Message message : handed.messages()) {
             Slice content = message.content();
@@ -65,17 +65,17 @@ final class Conversation {
     }
 
     private static void requireQuestion(Handed handed) throws BadRequest {
-        if (!handed.asksSomething()) {
+        if (handed.messages().isEmpty() && handed.saying("prompt") == null) {
             throw BadRequest.nothingAsked();
         }
     }
 
     private static Slice prompt(Handed handed) throws BadRequest {
-        Handed.Field prompt = handed.get("prompt");
+        Slice prompt = handed.saying("prompt");
         if (prompt == null) {
             throw BadRequest.nothingAsked();
         }
-        return message("user", prompt.value());
+        return message("user", prompt);
     }
 
     private static Slice message(String role, Slice content) {

@@ -6,6 +6,7 @@ import dev.usher.daemon.upstream.UpstreamRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -21,6 +22,9 @@ final class ErrorText {
 
     /** A quote may be shortened: its beginning is enough to know it. */
     private static final int BEGINNING_CHARS = 16;
+
+    /** What keys look like: an upstream may quote another one than ours. */
+    private static final Pattern KEY = Pattern.compile("\\b(?:sk|pk|rk|lsv2)[-_][\\w*.-]{6,}");
 
     /** What a request says in these is no secret, and helps to understand the error. */
     private static final Set<String> PUBLIC = Set.of("model", "role", "type", "assistant_id");
@@ -45,6 +49,7 @@ final class ErrorText {
 
     private static String fit(String text, String key, List<String> said) {
         String open = key.isEmpty() ? text : text.replace(key, "[key]");
+        open = KEY.matcher(open).replaceAll("[key]");
         for (String secret : said) {
             int at = open.indexOf(secret.substring(0, Math.min(BEGINNING_CHARS, secret.length())));
             if (at >= 0) {

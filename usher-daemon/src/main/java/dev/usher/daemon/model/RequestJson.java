@@ -1,6 +1,6 @@
 package dev.usher.daemon.model;
 
-import org.jspecify.annotations.Nullable;
+import dev.usher.daemon.model.JsonBytes.Slice;
 
 /** The object that a request to a model is: fields one after another, most of them as the handoff brought them. */
 final class RequestJson {
@@ -34,11 +34,11 @@ final class RequestJson {
 
     /** A text of the handoff, or another one where it has none. */
     void textOr(String name, String otherwise) {
-        Handed.@Nullable Field asked = handed.text(name) == null ? null : handed.get(name);
+        Slice asked = handed.saying(name);
         if (asked == null) {
             field(name).quoted(otherwise);
         } else {
-            field(name).put(asked.value());
+            field(name).put(asked);
         }
     }
 
@@ -49,16 +49,16 @@ final class RequestJson {
 
     /** A field of the handoff under another name, if it is there. */
     boolean copyAs(String name, String ofHandoff) {
-        Handed.Field asked = handed.get(ofHandoff);
+        Slice asked = handed.get(ofHandoff);
         if (asked != null) {
-            field(name).put(asked.value());
+            field(name).put(asked);
         }
         return asked != null;
     }
 
     /** The fields that are not Usher's, null ones too: they are between the application and its API. */
     void others() {
-        for (Handed.Field other : handed.others()) {
+        for (RawJson.Member other : handed.others()) {
             separator().put(other.quotedName()).put(":").put(other.value());
         }
     }
