@@ -33,7 +33,10 @@ class LlmBenchTest {
                 .start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            String url = out.readLine();
+            String url = out.lines()
+                    .filter(line -> line.startsWith("https:"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(url).matches("https://127\\.0\\.0\\.1:[0-9]+");
             Process curl =
                     new ProcessBuilder("curl", "-sS", "--cacert", certificate.toString(), url + "/health").start();
