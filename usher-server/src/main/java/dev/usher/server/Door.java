@@ -221,7 +221,7 @@ public final class Door implements AutoCloseable {
                 List.of(),
                 HttpSettings.limits(main.values()),
                 counted(mainName, logs.of(main.values())),
-                HostHandlers.of(main.values(), handlers, meetsFilters(main)));
+                HostHandlers.of(main.values(), handlers, places(main).toList()));
         List<NamedSite> hosts = new ArrayList<>();
         for (Scope host : main.children(ServerSettings.VIRTUAL_HOST)) {
             String name = host.find(ServerSettings.SERVER_NAME).orElse(mainName);
@@ -231,16 +231,17 @@ public final class Door implements AutoCloseable {
                     names(host.values()),
                     HttpSettings.limits(host.values()),
                     counted(name, logs.of(host.values())),
-                    HostHandlers.of(host.values(), handlers, meetsFilters(host))));
+                    HostHandlers.of(host.values(), handlers, places(main, host).toList())));
         }
         return new HostTable(mainSite, hosts);
     }
 
-    /** Whether the host, or a place of it, names filters; other hosts are not its places. */
-    private static boolean meetsFilters(Scope scope) {
-        List<Scope> hosts = scope.children(ServerSettings.VIRTUAL_HOST);
-        return DirectiveFilters.isNamed(scope.values())
-                || scope.children().stream().anyMatch(child -> !hosts.contains(child) && meetsFilters(child));
+    /** The sections within these, which apply to a request by its path or file; the main server's do to all hosts'. */
+    private static Stream<Values> places(Scope... scopes) {
+        return Stream.of(scopes)
+                .flatMap(scope -> scope.children().stream())
+                .filter(child -> !child.is(ServerSettings.VIRTUAL_HOST))
+                .flatMap(child -> Stream.concat(Stream.of(child.values()), places(child)));
     }
 
     /** Each request is counted where it is logged: when all of its answer has left. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,13 @@ final class HostTable {
         HostHandlers handlers = sites.getFirst().handlers();
         List<ProcessConnectionHandler> process = new ArrayList<>(handlers.process());
         process.add(http);
-        boolean requestsMayBlock =
-                sites.stream().anyMatch(site -> site.handlers().requestsMayBlock());
-        return new Phases(sites.getFirst().site(), handlers.pre(), process, requestsMayBlock);
+        List<BooleanSupplier> mayBlock =
+                sites.stream().map(site -> site.handlers().requestsMayBlock()).toList();
+        return new Phases(
+                sites.getFirst().site(),
+                handlers.pre(),
+                process,
+                () -> mayBlock.stream().anyMatch(BooleanSupplier::getAsBoolean));
     }
 
     /** Each request goes to the log of the site that answered it. */

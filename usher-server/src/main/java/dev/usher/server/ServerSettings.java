@@ -83,7 +83,7 @@ public final class ServerSettings {
                 .include(SiteSettings.catalog())
                 .include(LogSettings.catalog())
                 .foreign(HttpdDirectives.ALL)
-                .modules("core", "so", "mpm_event", "http", "reqtimeout", "unixd", "socket_handoff")
+                .modules("core", "so", "mpm_event", "http", "reqtimeout", "unixd", "socket_handoff", "perl")
                 .build();
     }
 }

@@ -156,6 +156,34 @@ public class DoorHandlersTest {
     }
 
     @Test
+    void theHostIsChosenByTheAddressTheClientCameTo() throws Exception {
+        writeGreeter("One", "\"one \" + c.host().name()");
+        writeGreeter("Two", "\"two \" + c.host().name()");
+        String config = """
+                HandlerPath handlers
+                Listen 127.0.0.1:0
+                Listen 127.0.0.2:0
+                <VirtualHost 127.0.0.1:*>
+                    ServerName first
+                    ProcessConnectionHandler One
+                </VirtualHost>
+                <VirtualHost 127.0.0.2:*>
+                    ServerName second
+                    ProcessConnectionHandler Two
+                </VirtualHost>
+                """;
+        try (Door door = door(config)) {
+            for (int i = 1; i <= 2; i++) {
+                InetAddress address = InetAddress.ofLiteral("127.0.0." + i);
+                try (Socket client = new Socket(address, door.ports().get(i - 1))) {
+                    client.setSoTimeout(20_000);
+                    assertThat(line(client.getInputStream())).isEqualTo(i == 1 ? "one first" : "two second");
+                }
+            }
+        }
+    }
+
+    @Test
     void perlsSpellingsMeanTheSame() throws Exception {
         writeGreeter("Greeter", "\"hello\"");
         writeReplacer("Filter", "hello", "\"hullo\"");
@@ -378,6 +406,100 @@ public class DoorHandlersTest {
             log.await(file + ":4:7: <identifier> expected");
             writeGreeter("Greeter", "\"mended\"");
             assertThat(all(door)).isEqualTo("mended\n");
+        }
+    }
+
+    /** The author's file and line are told, and none of this server's own. */
+    @Test
+    void whatDoesNotCompileIsLoggedWithoutAStack() throws Exception {
+        Path file = write("Broken", "public class Broken {\n    oops\n}\n");
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Broken\n" + END)) {
+            for (int i = 0; i < 2; i++) {
+                try (Talk talk = Talk.with(door)) {
+                    assertThat(talk.rest()).isEmpty();
+                }
+            }
+            log.await("Broken failed");
+            assertThat(log.stacks())
+                    .allSatisfy(stack ->
+                            assertThat(stack.lines()).singleElement().asString().contains("Broken: " + file + ":4:"));
+        }
+    }
+
+    @Test
+    void aConstructorThatThrowsIsLoggedWithItsStack() throws Exception {
+        write("Broken", """
+                public class Broken implements ProcessConnectionHandler {
+                    public Broken() { throw new IllegalStateException("not today"); }
+                    public Outcome handle(Connection c) { return Outcome.OK; }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Broken\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Broken failed");
+            assertThat(log.stacks())
+                    .singleElement()
+                    .asString()
+                    .contains("IllegalStateException: not today")
+                    .containsPattern("at .*Broken\\.<init>\\(Broken\\.java:4\\)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Outcome.SUSPENDED", "null"})
+    void aPreConnectionHandlersImpossibleOutcomeIsLogged(String outcome) throws Exception {
+        write("Odd", "public class Odd { public Outcome handler(Connection c) { return " + outcome + "; } }\n");
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "PreConnectionHandler Odd\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("PreConnectionHandler Odd said " + outcome.replace("Outcome.", ""));
+        }
+    }
+
+    /** A stack of ours knows the method as jdk.MHProxy1/0x…; the author's name for it is what counts, an IOException too. */
+    @Test
+    void aReadingFilterThatThrowsIsNamedAsItsDirectiveNamesIt() throws Exception {
+        writeGreeter("Greeter", "\"hello\"");
+        write("Bad", """
+                import dev.usher.server.filter.*;
+                public class Bad {
+                    @FilterConnectionHandler
+                    public static void out(FilterIo io) throws java.io.IOException { throw new java.io.IOException("no"); }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Greeter\nOutputFilterHandler Bad::out\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Greeter failed");
+            assertThat(log.stacks())
+                    .singleElement()
+                    .asString()
+                    .contains("OutputFilter Bad::out failed: java.io.IOException: no")
+                    .doesNotContain("MHProxy1.StreamFilter/");
+        }
+    }
+
+    /** The line says which of the filters it was as the configuration does. */
+    @Test
+    void aFilterThatThrowsIsNamedAsItsDirectiveNamesIt() throws Exception {
+        writeGreeter("Greeter", "\"hello\"");
+        write("Bad", """
+                public class Bad {
+                    @dev.usher.server.filter.FilterConnectionHandler
+                    public static void out(Link link, Brigade b) { throw new IllegalStateException("no"); }
+                }
+                """);
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(HOST + "ProcessConnectionHandler Greeter\nOutputFilterHandler Bad::out\n" + END);
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.rest()).isEmpty();
+            log.await("Greeter failed");
+            assertThat(log.stacks()).singleElement().asString().contains("OutputFilter Bad::out failed: ", "no");
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sources below examples/handlers, each compiled at its first use and talked to over TCP. */
 class ExampleHandlersTest {
@@ -224,6 +226,95 @@ class ExampleHandlersTest {
         try (Door door = door("PreConnectionHandler IpGate\nProcessConnectionHandler PasswordLine");
                 Talk stranger = Talk.from("127.0.0.2", door)) {
             assertThat(stranger.rest()).isEmpty();
+        }
+    }
+
+    /** A source that answers with the client's address. */
+    private Path whoAsks() throws IOException {
+        return Files.writeString(temp.resolve("Who.java"), """
+                public class Who implements dev.usher.server.content.java.JavaHandler {
+                    public void handle(dev.usher.server.content.java.JavaRequest request,
+                            dev.usher.server.content.java.JavaResponse response) throws Exception {
+                        response.write(request.remoteAddress());
+                    }
+                }
+                """);
+    }
+
+    private Door proxied() throws Exception {
+        return door(
+                "PreConnectionHandler ProxyProtocol\n<Location />\nRequire ip 192.0.2.0/24 2001:db8::/32 127.0.0.1\n"
+                        + "SetHandler java:" + whoAsks() + "\n</Location>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROXY TCP4 192.0.2.7 198.51.100.1 56324 443, 192.0.2.7",
+        "PROXY TCP6 2001:db8::7 2001:db8::1 65535 80, 2001:db8::7",
+        "PROXY UNKNOWN, 127.0.0.1",
+        "PROXY UNKNOWN ffff:f...f:ffff 65535 65535, 127.0.0.1",
+    })
+    void proxyProtocolTellsEachRequestWhoTheClientIs(String line, String client) throws Exception {
+        try (Door door = proxied();
+                Talk talk = Talk.with(door)) {
+            String get = "GET / HTTP/1.1\r\nHost: h\r\n";
+            talk.say(line + "\r\n" + get + "\r\n" + get + "Connection: close\r\n\r\n");
+            List<String> answers =
+                    Stream.of(talk.rest().split("HTTP/1.1 ", -1)).skip(1).toList();
+            assertThat(answers)
+                    .hasSize(2)
+                    .allSatisfy(answer -> assertThat(answer).startsWith("200 ").endsWith("\r\n\r\n" + client));
+        }
+    }
+
+    /** What is allowed is asked of the client, not of the proxy. */
+    @Test
+    void proxyProtocolsClientIsWhomRequireIpMeans() throws Exception {
+        try (Door door = proxied();
+                Talk talk = Talk.with(door)) {
+            talk.say("PROXY TCP4 203.0.113.9 198.51.100.1 5 443\r\n" + ASK);
+            assertThat(talk.rest()).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n",
+                "PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\n",
+                "PROXY TCP4 300.0.2.7 198.51.100.1 56324 443\r\n",
+                "PROXY TCP4 192.0.2.7 198.51.100.1 70000 443\r\n",
+                "PROXY TCP4 localhost 198.51.100.1 56324 443\r\n",
+                "PROXY TCP5 192.0.2.7 198.51.100.1 56324 443\r\n",
+                "PROXY TCP4 192.0.2.7\r\n",
+                "\r\n"
+            })
+    void proxyProtocolHangsUpWithoutAProxyLine(String line) throws Exception {
+        try (Recorded log = Recorded.of("proxy");
+                Door door = proxied();
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.say(line + ASK).rest()).isEmpty();
+            log.await("127.0.0.1 sends no ");
+        }
+    }
+
+    @Test
+    void proxyProtocolBelievesItsOwnProxiesOnly() throws Exception {
+        try (Recorded log = Recorded.of("proxy");
+                Door door = proxied();
+                Talk talk = Talk.from("127.0.0.2", door)) {
+            assertThat(talk.say("PROXY TCP4 192.0.2.7 198.51.100.1 5 443\r\n" + ASK)
+                            .rest())
+                    .isEmpty();
+            log.await("127.0.0.2 is no proxy of ours");
+        }
+    }
+
+    @Test
+    void proxyProtocolStandsBeforeOtherProtocolsToo() throws Exception {
+        try (Door door = door("PreConnectionHandler ProxyProtocol\nProcessConnectionHandler MyApache::EchoSocket");
+                Talk talk = Talk.with(door)) {
+            assertThat(talk.say("PROXY UNKNOWN\r\nHello\r\n").line()).isEqualTo("Hello\r\n");
         }
     }
 

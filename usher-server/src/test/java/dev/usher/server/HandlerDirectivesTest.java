@@ -105,6 +105,15 @@ class HandlerDirectivesTest {
                 .hasMessageContaining("it belongs in: the main server");
     }
 
+    /** What a configuration wraps its Perl lines in: they mean something here, so they count. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mod_perl.c", "perl_module"})
+    void ifModuleOfModPerlHolds(String module) throws ConfigException {
+        Configuration read = read("<IfModule " + module + ">\nPerlProcessConnectionHandler My::Echo\n</IfModule>\n"
+                + "<IfModule !" + module + ">\nNothing of this counts\n</IfModule>\n");
+        assertThat(words(read.main().get(HandlerSettings.PROCESS_CONNECTION))).containsExactly("My::Echo");
+    }
+
     @Test
     void eachLineOfHandlerPathCounts() throws ConfigException {
         assertThat(read("HandlerPath /a\nHandlerPath b\n").main().get(HandlerSettings.HANDLER_PATH))

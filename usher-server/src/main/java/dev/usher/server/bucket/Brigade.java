@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time. A closed brigade is empty and may be filled again.
  */
 public final class Brigade implements AutoCloseable, Iterable<Bucket> {
+    /** Pieces of a line of so many bytes or fewer are copied together (a quarter of httpd's APR_BUCKET_BUFF_SIZE). */
+    private static final int SMALL_PIECE_BYTES = 2000;
+
     private final ArrayDeque<Bucket> buckets = new ArrayDeque<>();
 
     /** An empty brigade. */
@@ -127,7 +130,8 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
      * buckets that hold these bytes are moved, without an LF; where the data ends before, all of it is.
      *
      * <p>As httpd's: a bucket is searched whole before the limit is looked at, so that a line may be longer than the
-     * limit by less than one bucket. Stops before an {@link Eos}, a socket or a file.
+     * limit by less than one bucket. Stops before an {@link Eos}, a socket or a file. Small pieces of a line are copied
+     * together, so that who sends a line byte by byte has no buffer held for each.
      *
      * @return whether an LF was found
      */
@@ -140,9 +144,21 @@ public final class Brigade implements AutoCloseable, Iterable<Bucket> {
                 return true;
             }
             taken += data.length();
-            into.append(removeFirst());
+            removeFirst();
+            into.join(data);
         }
         return false;
+    }
+
+    private void join(Data piece) {
+        boolean joins = piece.length() <= SMALL_PIECE_BYTES
+                && buckets.peekLast() instanceof Data last
+                && (last.hasRoomFor(piece) || last.length() <= SMALL_PIECE_BYTES);
+        if (joins && buckets.removeLast() instanceof Data last) {
+            append(last.joined(piece));
+        } else {
+            append(piece);
+        }
     }
 
     /**

@@ -10,9 +10,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A client's socket as its Netty channel and its wire know it. */
 final class ChannelSocket implements ClientSocket {
@@ -21,6 +23,9 @@ final class ChannelSocket implements ClientSocket {
     private final Channel channel;
 
     private final ClientConnection connection;
+
+    /** What a proxy has said; logs are written by other threads too. */
+    private volatile @Nullable InetSocketAddress said;
 
     ChannelSocket(Channel channel, ClientConnection connection) {
         this.channel = channel;
@@ -73,8 +78,16 @@ final class ChannelSocket implements ClientSocket {
 
     @Override
     public SocketAddress remoteAddress() {
-        SocketAddress remote = channel.remoteAddress();
+        SocketAddress remote = said == null ? channel.remoteAddress() : said;
         return remote == null ? UNNAMED : remote;
+    }
+
+    @Override
+    public void remoteAddress(InetSocketAddress newSaid) {
+        if (newSaid.isUnresolved()) {
+            throw new IllegalArgumentException("a client has an address, not the name " + newSaid);
+        }
+        said = newSaid;
     }
 
     @Override

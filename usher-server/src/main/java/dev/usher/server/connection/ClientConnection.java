@@ -43,12 +43,14 @@ final class ClientConnection implements Connection {
     private final Timer timer = new Timer(this::expired);
     private volatile State state = State.ACCEPTED;
     private volatile boolean closing;
+    private boolean leavesFiber; // the driver's own
     private volatile @Nullable Throwable lossCause;
     private volatile String runningHandler = "no handler";
     private long timeoutNanos;
     private @Nullable Notes notes;
     private @Nullable Protocol protocol;
     private @Nullable LingeringClose lingering;
+    private @Nullable PhaseRun phaseRun;
 
     /** @param fibers where its fiber is counted, if it has one */
     ClientConnection(long id, Loop loop, Channel channel, Phases phases, Fibers fibers) {
@@ -73,7 +75,19 @@ final class ClientConnection implements Connection {
         if (fiber != null) {
             fibers.start(fiber, this);
         }
-        driver.execute(() -> phases.run(this));
+        driver.execute(() -> {
+            PhaseRun run = new PhaseRun(this, phases);
+            phaseRun = run;
+            run.run();
+            phaseRun = null;
+        });
+    }
+
+    private PhaseRun phaseRun() {
+        if (phaseRun == null) {
+            throw new IllegalStateException(this + ": its phases are over: what is pushed now would never run");
+        }
+        return phaseRun;
     }
 
     private void handOver(Runnable toLoop) {
@@ -86,6 +100,7 @@ final class ClientConnection implements Connection {
 
     private void leaveFiber() {
         if (fiber != null) {
+            leavesFiber = true;
             fiber.retire();
         }
     }
@@ -251,6 +266,16 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public void pushPreConnection(PreConnectionHandler handler) {
+        phaseRun().push(handler);
+    }
+
+    @Override
+    public void pushProcessConnection(ProcessConnectionHandler handler) {
+        phaseRun().push(handler);
+    }
+
+    @Override
     public Wire wire() {
         return wire;
     }
@@ -271,13 +296,18 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public boolean mayBlock() {
+        return driver.mayBlock() && !leavesFiber;
+    }
+
+    @Override
     public void become(Protocol newProtocol) {
         if (state != State.ACCEPTED && state != State.SERVING) {
             return;
         }
         protocol = newProtocol;
         state = State.SERVING;
-        if (!phases.requestsMayBlock() && !input.mayBlock() && !output.mayBlock()) {
+        if (!phases.requestsMayBlock().getAsBoolean() && !input.mayBlock() && !output.mayBlock()) {
             leaveFiber();
         }
         driver.wake(Signal.READABLE);
@@ -315,7 +345,9 @@ final class ClientConnection implements Connection {
     private void beginClosing() {
         if (state == State.ACCEPTED || state == State.SERVING) {
             state = State.CLOSING;
-            lingering = new LingeringClose(this, wire);
+            boolean brief = notes != null && notes.get(SHORT_LINGERING_CLOSE) != null;
+            lingering = new LingeringClose(
+                    this, wire, brief ? LingeringClose.SHORT_TOTAL_MILLIS : LingeringClose.TOTAL_MILLIS);
             lingering.start();
         }
     }

@@ -1,6 +1,7 @@
 package dev.usher.server.connection;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -9,6 +10,14 @@ import java.time.Duration;
 public interface ClientSocket {
     /** The client's address; of a Unix client an unnamed one. */
     SocketAddress remoteAddress();
+
+    /**
+     * Says who the client really is, where a proxy stands before this server: {@link #remoteAddress} from then on, and so what
+     * logs, REMOTE_ADDR and {@code Require ip} mean by the client. Only who trusts the proxy may do this, in the first phase.
+     *
+     * @param said with an address, not a name
+     */
+    void remoteAddress(InetSocketAddress said);
 
     /** The address the client connected to. */
     SocketAddress localAddress();

@@ -26,6 +26,11 @@ final class ConnectionInput implements Input {
         return chain.first().get(into, mode, block, limit);
     }
 
+    @Override
+    public boolean pending() {
+        return chain.pending();
+    }
+
     /** Releases what its filters keep; the connection is over. */
     void end() {
         chain.end();

@@ -33,8 +33,33 @@ final class FilterChain {
         return false;
     }
 
-    /** Puts {@code link} in before the first of a greater type. */
+    /** Whether one of its input filters, the tail too, keeps bytes for who reads. */
+    boolean pending() {
+        for (Link at = first; at != tail; at = at.next()) {
+            if (at.pending()) {
+                return true;
+            }
+        }
+        return tail.pending();
+    }
+
+    /** Whether what comes out of it may be more or less than what went in. */
+    boolean mayChangeLength() {
+        for (Link at = first; at != tail; at = at.next()) {
+            if (!at.keepsLength()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Puts {@code link} in before the first of a greater type.
+     *
+     * @throws IllegalStateException where it may not be added here and now
+     */
     Link add(Link link) {
+        link.requireDriver();
         Link before = null;
         Link at = first;
         while (at != tail && at.type().compareTo(link.type()) <= 0) {

@@ -19,9 +19,16 @@ public interface Input {
     Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException;
 
     /**
+     * Whether bytes have come that nobody has taken, on the wire or in a filter (httpd's ap_filter_input_pending). Reads nothing.
+     */
+    boolean pending();
+
+    /**
      * Puts a filter in before the first of a greater type, behind those of its own.
      *
      * @throws IllegalArgumentException for a type that belongs elsewhere (NETWORK is the core's)
+     * @throws IllegalStateException where the filter may wait ({@link Filter#nonBlocking} is false) and an event loop drives the
+     *     connection, or who adds it is not the driver
      * @throws java.io.UncheckedIOException where the filter's own {@code inserted} fails; it is not in the chain then
      */
     Link add(FilterType type, InputFilter filter);

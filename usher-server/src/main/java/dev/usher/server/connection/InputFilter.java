@@ -19,4 +19,22 @@ public interface InputFilter extends Filter {
      * @param limit most bytes, more than 0; counts for READBYTES and SPECULATIVE
      */
     Status get(Link link, Brigade into, ReadMode mode, Block block, int limit) throws IOException;
+
+    /**
+     * Whether it keeps bytes that who reads has not taken, so that a read gives some though nothing more comes from behind it: a
+     * client that has sent FIN may still have a request in there. What a {@link Surplus} in the link's state holds counts
+     * by itself; a filter that keeps bytes in another way says so here.
+     */
+    default boolean pending(Link link) {
+        return link.state() instanceof Surplus kept && kept.hasBytes();
+    }
+
+    /**
+     * The same filter, with the promise that it never waits: for lambdas, which cannot say so themselves.
+     *
+     * @param filter keeps to what {@link Filter#nonBlocking} asks of it
+     */
+    static InputFilter nonBlocking(InputFilter filter) {
+        return new NonBlockingInput(filter);
+    }
 }

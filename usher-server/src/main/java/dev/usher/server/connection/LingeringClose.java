@@ -8,22 +8,28 @@ import java.time.Duration;
  * no reason for a reset that would take our last words from it.
  *
  * <pre>
- *   SENDING ── all sent, FIN ─► DRAINING ── FIN of the client, 2 s without a byte, 30 s in all ─► closed
+ *   SENDING ── all sent, FIN ─► DRAINING ── FIN of the client, 2 s without a byte, 30 s (or 2 s) in all ─► closed
  *      └── the kernel takes nothing for the timeout ─► closed
  * </pre>
  */
 final class LingeringClose {
     private static final long IDLE_MILLIS = 2_000;
-    private static final long TOTAL_MILLIS = 30_000;
+    /** How long a client may go on sending, unless it is known that there is nothing to wait for. */
+    static final long TOTAL_MILLIS = 30_000;
+    /** The same where a handler has left the note {@value Connection#SHORT_LINGERING_CLOSE}. */
+    static final long SHORT_TOTAL_MILLIS = 2_000;
+
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(60);
 
     private final ClientConnection connection;
     private final Wire wire;
     private final SendWatch sending;
+    private final long totalMillis;
     private boolean draining;
     private long drainStartNanos;
 
-    LingeringClose(ClientConnection connection, Wire wire) {
+    LingeringClose(ClientConnection connection, Wire wire, long totalMillis) {
+        this.totalMillis = totalMillis;
         this.connection = connection;
         this.wire = wire;
         this.sending = new SendWatch(wire);
@@ -43,7 +49,7 @@ final class LingeringClose {
     /** The client has sent something. */
     void onBytes() {
         if (draining) {
-            long leftMillis = TOTAL_MILLIS - (System.nanoTime() - drainStartNanos) / 1_000_000;
+            long leftMillis = totalMillis - (System.nanoTime() - drainStartNanos) / 1_000_000;
             connection.timer(Math.clamp(leftMillis, 0, IDLE_MILLIS));
         }
     }

@@ -3,6 +3,7 @@ package dev.usher.server.connection;
 import dev.usher.server.bucket.Brigade;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +17,19 @@ import org.slf4j.LoggerFactory;
 public final class Link {
     private static final Logger LOG = LoggerFactory.getLogger("connection");
 
+    /** What the virtual machine adds to a class's name: a lambda's number, an object's hash. */
+    private static final Pattern UNREADABLE = Pattern.compile("\\$\\$Lambda.*|@[0-9a-f]+$");
+
     private final FilterType type;
     private final Connection connection;
     private final @Nullable RequestScope exchange;
     private final @Nullable InputFilter input;
     private final @Nullable OutputFilter output;
+    private final boolean mayBlock;
     private @Nullable FilterChain chain;
     private @Nullable Link next;
     private @Nullable Object state;
+    private @Nullable String name;
     private int running;
     private boolean ended;
 
@@ -38,6 +44,7 @@ public final class Link {
         this.exchange = exchange;
         this.input = input;
         this.output = output;
+        this.mayBlock = input != null ? !input.nonBlocking() : output != null && !output.nonBlocking();
     }
 
     static Link input(FilterType type, Connection connection, @Nullable RequestScope exchange, InputFilter filter) {
@@ -48,8 +55,30 @@ public final class Link {
         return new Link(type, connection, exchange, null, filter);
     }
 
+    /** As the filter said when it was added. */
     boolean mayBlock() {
-        return input != null ? !input.nonBlocking() : output != null && !output.nonBlocking();
+        return mayBlock;
+    }
+
+    /** An event loop never waits, and no chain is touched by two threads: said before anything is changed. */
+    void requireDriver() {
+        if (!connection.isDriver()) {
+            throw new IllegalStateException("the filter " + this + " cannot be added to " + connection + " by "
+                    + Thread.currentThread() + ": only its driver does that, give the step to Connection.execute");
+        }
+        if (mayBlock && !connection.mayBlock()) {
+            throw new IllegalStateException("the filter " + this + " may wait and cannot be added to " + connection
+                    + ", which an event loop drives: name it by directive, or add it in a pre-connection handler that may"
+                    + " wait, or let it say nonBlocking()");
+        }
+    }
+
+    boolean pending() {
+        return input != null && input.pending(this);
+    }
+
+    boolean keepsLength() {
+        return output != null && output.keepsLength();
     }
 
     /** Where in the chain it stands. */
@@ -134,9 +163,9 @@ public final class Link {
         }
     }
 
-    /** Others' code is named where it fails; ours never does, and breaks no rule of its caller. */
+    /** Filters are named where they fail; what stands behind all of them is ours, and breaks no rule of its caller. */
     private IOException named(Throwable e) {
-        if (mayBlock()) {
+        if (next != null) {
             return new FilterException(this, e);
         }
         if (e instanceof Error error) {
@@ -222,8 +251,17 @@ public final class Link {
         next = behind;
     }
 
+    /** Gives the filter the name that logs say: how the configuration calls it. */
+    public void called(String newName) {
+        name = newName;
+    }
+
+    /** For logs: the name it was given, else its class, which for a lambda is the class it is written in. */
     @Override
     public String toString() {
-        return "link(" + type.order() + ", " + (input == null ? output : input) + ")";
+        String written = String.valueOf(input == null ? output : input);
+        return name != null
+                ? name
+                : "filter " + UNREADABLE.matcher(written).replaceAll("") + " of type " + type.order();
     }
 }

@@ -22,6 +22,8 @@ public interface Output {
      * Puts a filter in before the first of a greater type, behind those of its own.
      *
      * @throws IllegalArgumentException for a type that belongs elsewhere (NETWORK is the core's)
+     * @throws IllegalStateException where the filter may wait ({@link Filter#nonBlocking} is false) and an event loop drives the
+     *     connection, or who adds it is not the driver
      * @throws java.io.UncheckedIOException where the filter's own {@code inserted} fails; it is not in the chain then
      */
     Link add(FilterType type, OutputFilter filter);

@@ -18,4 +18,21 @@ public interface OutputFilter extends Filter {
      * @throws IOException the client is gone or the answer cannot go on; the caller stops
      */
     void pass(Link link, Brigade brigade) throws IOException;
+
+    /**
+     * Whether it passes on as many bytes as it is given. Where each filter of a request does, a Content-Length that was promised
+     * in front of them is told to the client; else the body is framed anew.
+     */
+    default boolean keepsLength() {
+        return false;
+    }
+
+    /**
+     * The same filter, with the promise that it never waits: for lambdas, which cannot say so themselves.
+     *
+     * @param filter keeps to what {@link Filter#nonBlocking} asks of it
+     */
+    static OutputFilter nonBlocking(OutputFilter filter) {
+        return new NonBlockingOutput(filter);
+    }
 }

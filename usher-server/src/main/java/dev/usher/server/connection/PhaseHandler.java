@@ -5,7 +5,7 @@ public interface PhaseHandler {
 
     /**
      * Whether it never waits, for anything. Then it may run on an event loop; else the connection begins on a thread of its
-     * own.
+     * own. The answer is the same each time, and given at once: loops ask.
      */
     default boolean nonBlocking() {
         return false;

@@ -25,6 +25,11 @@ public final class RequestInput implements Input {
         return chain.first().get(into, mode, block, limit);
     }
 
+    @Override
+    public boolean pending() {
+        return chain.pending();
+    }
+
     /** Releases what its filters keep; the request is over. Driver only. */
     public void end() {
         chain.end();

@@ -33,9 +33,9 @@ public final class RequestOutput implements Output {
         return connection.out().shouldYield();
     }
 
-    /** Whether a filter of somebody else's is there, which may make more or less of the bytes than was promised. */
-    public boolean hasForeignFilters() {
-        return chain.mayBlock();
+    /** Whether a filter may make more or less of the bytes than was promised. */
+    public boolean mayChangeLength() {
+        return chain.mayChangeLength();
     }
 
     /** Releases what its filters keep; the request is over. Driver only. */

@@ -17,6 +17,9 @@ final class SendLedger {
 
     private final ClientConnection connection;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+    /** How much was passed when each of the last requests ended, for a driver that waits. */
+    private @Nullable ArrayDeque<Long> ends;
+
     private long passed;
     private long left;
     private long inMemory;
@@ -47,6 +50,24 @@ final class SendLedger {
         if (memory) {
             inMemory += bytes;
         }
+    }
+
+    /**
+     * Books ends of requests behind what was passed.
+     *
+     * @return how many bytes must have left so that no more than {@value #YIELD_ENDS} ends are on their way
+     */
+    synchronized long ended(int requests) {
+        long target = 0;
+        if (requests > 0) {
+            ArrayDeque<Long> known = ends == null ? new ArrayDeque<>(YIELD_ENDS + 1) : ends;
+            ends = known;
+            for (int i = 0; i < requests; i++) {
+                known.add(passed);
+                target = known.size() > YIELD_ENDS ? known.remove() : target;
+            }
+        }
+        return target;
     }
 
     /** Bytes have left, or never will: either way they are owed no more. */

@@ -40,6 +40,11 @@ public final class Surplus implements AutoCloseable {
         return ready.isEmpty();
     }
 
+    /** Whether bytes are ready, and not only signs. */
+    public boolean hasBytes() {
+        return ready.length() > 0;
+    }
+
     /** What is ready, to be added to. */
     public Brigade ready() {
         return ready;

@@ -1,6 +1,8 @@
 package dev.usher.server.connection;
 
 import dev.usher.server.bucket.Brigade;
+import dev.usher.server.bucket.Bucket;
+import dev.usher.server.bucket.EndOfRequest;
 import dev.usher.server.bucket.Eos;
 import dev.usher.server.bucket.SocketBucket;
 import io.netty.buffer.ByteBuf;
@@ -154,6 +156,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         // Not at the first look: what nobody waits for stays in the kernel, for who may get the socket.
         boolean sawNoMore = into.length() == lookedAt;
         lookedAt = into.length();
+        if (ended && lookedAt == 0) {
+            return nothingThere(true);
+        }
         if (sawNoMore && lookedAt < limit && !ended) {
             askForBytes();
         }
@@ -173,6 +178,9 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     private Status everything(Brigade into) {
+        if (endAnnounced && received.bytes() == 0) {
+            return Status.EOF;
+        }
         received.take(into, Integer.MAX_VALUE);
         into.append(new SocketBucket(descriptor()));
         into.append(new Eos());
@@ -219,17 +227,29 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     /**
-     * As a filter's, for who stands past all links. On a fiber it waits for what stands before the last Flush, and while
-     * more than 64 KiB are on their way; on a loop never.
+     * As a filter's, for who stands past all links. On a fiber it waits for what stands before the last Flush, while
+     * more than 64 KiB are on their way, and while more than 4 ended requests are; on a loop never.
      */
     void pass(Brigade brigade) throws IOException {
         if (state != State.OPEN || !channel.isActive()) {
             throw lostCause();
         }
+        boolean waits = connection.driver().mayBlock();
+        int ends = waits ? ends(brigade) : 0;
         boolean flush = writer.pass(brigade);
-        if (connection.driver().mayBlock()) {
-            awaitSent(flush ? ledger.passedInAll() : ledger.passedInAll() - SendLedger.YIELD_BYTES);
+        if (waits) {
+            long passed = ledger.passedInAll();
+            long endsBefore = ledger.ended(ends);
+            awaitSent(flush ? passed : Math.max(endsBefore, passed - SendLedger.YIELD_BYTES));
         }
+    }
+
+    private static int ends(Brigade brigade) {
+        int ends = 0;
+        for (Bucket bucket : brigade) {
+            ends += bucket instanceof EndOfRequest ? 1 : 0;
+        }
+        return ends;
     }
 
     private void awaitSent(long target) throws IOException {
@@ -283,6 +303,11 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     long sendProgress() {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
         return ledger.leftInAll() + (pending == null ? 0 : pending.currentProgress());
+    }
+
+    @Override
+    public boolean pending(Link link) {
+        return buffered() > 0;
     }
 
     // ---- for who passes the client on

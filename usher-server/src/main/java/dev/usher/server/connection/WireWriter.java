@@ -44,7 +44,7 @@ final class WireWriter {
         context = added;
     }
 
-    /** Driver only. @return whether it is to leave at once */
+    /** Driver only. @return whether there is a Flush: all of it is to leave at once */
     boolean pass(Brigade brigade) throws IOException {
         boolean flush = false;
         for (Bucket bucket : brigade) {
@@ -52,7 +52,7 @@ final class WireWriter {
                 throw new IOException("a socket cannot be written to a client: " + bucket);
             }
             ledger.passed(bucket.length(), bucket instanceof Data);
-            flush |= bucket instanceof Flush || bucket instanceof EndOfRequest;
+            flush |= bucket instanceof Flush;
         }
         if (connection.loop().inLoop()) {
             write(brigade);

@@ -98,7 +98,7 @@ final class Stream implements FilterIo, AutoCloseable {
         switch (outcome()) {
             case OK, DONE -> settle(from);
             case DECLINED -> decline(from);
-            case SUSPENDED -> throw new IllegalStateException(filter + " said SUSPENDED: a filter cannot go on later");
+            case SUSPENDED -> throw new IllegalStateException("it said SUSPENDED: a filter cannot go on later");
         }
     }
 
@@ -107,14 +107,14 @@ final class Stream implements FilterIo, AutoCloseable {
         try {
             return filter.run(this);
         } catch (IOException e) {
-            throw e.equals(printed.failure()) ? e : new IOException("the filter " + filter + " failed: " + e, e);
+            throw e.equals(printed.failure()) ? e : new IOException(link + " failed: " + e, e);
         }
     }
 
     private void decline(Brigade from) throws IOException {
         if (hasRead) {
-            throw new IllegalStateException(filter + " said DECLINED after it had read: what it has read is gone;"
-                    + " it must print it and say OK");
+            throw new IllegalStateException(
+                    "it said DECLINED after it had read: what it has read is gone;" + " it must print it and say OK");
         }
         passBy(from, false);
     }

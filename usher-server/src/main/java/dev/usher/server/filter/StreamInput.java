@@ -126,6 +126,11 @@ final class StreamInput implements InputFilter {
         }
     }
 
+    @Override
+    public boolean pending(Link link) {
+        return place(link).surplus.hasBytes();
+    }
+
     private Place place(Link link) {
         if (link.state() instanceof Place known) {
             return known;

@@ -1,13 +1,16 @@
 package dev.usher.server.handler;
 
 import dev.usher.server.connection.Connection;
+import dev.usher.server.connection.Filter;
+import dev.usher.server.connection.PhaseHandler;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One handler's name at one place of the configuration. The first connection that asks has it found, and compiled where it
- * is a source; so all methods but {@link #name} and {@link #ready} may wait, and are for a connection's driver that may, or for the start.
+ * is a source; so all methods but {@link #name}, {@link #ready} and {@link #isForLoops} may wait, and are for a connection's
+ * driver that may, or for the start. {@link #on} and {@link #element} do not wait any more once it is ready.
  *
  * @param <T> the interface its place wants
  */
@@ -18,6 +21,7 @@ public final class Bound<T> {
     private final HandlerRules rules;
     private volatile @Nullable Handler found;
     private volatile @Nullable T shared;
+    private volatile boolean forLoops;
 
     Bound(HandlerLibrary library, HandlerName name, Class<T> style, HandlerRules rules) {
         this.library = library;
@@ -45,9 +49,18 @@ public final class Bound<T> {
         Handler handler = handler(connection);
         T made = library.recipe(handler, style).make(instances(connection, handler));
         if (rules.sameForAll()) {
+            forLoops = saysItNeverWaits(made);
             shared = made;
         }
         return made;
+    }
+
+    private static boolean saysItNeverWaits(Object made) {
+        return switch (made) {
+            case PhaseHandler handler -> handler.nonBlocking();
+            case Filter filter -> filter.nonBlocking();
+            default -> false;
+        };
     }
 
     private Instances instances(Connection connection, Handler handler) {
@@ -85,6 +98,14 @@ public final class Bound<T> {
     /** The handler, where one object of it serves all connections and was made already; else null. Never waits. */
     public @Nullable T ready() {
         return shared;
+    }
+
+    /**
+     * Whether it may run on an event loop: it is {@link #ready}, and says that it never waits; it was asked once, when it was
+     * made. Once true for good; never waits itself. For all threads.
+     */
+    public boolean isForLoops() {
+        return ready() != null && forLoops;
     }
 
     /**

@@ -66,15 +66,13 @@ public final class DirectiveFilters {
             return input.isEmpty() && output.isEmpty();
         }
 
+        List<Bound<?>> all() {
+            return Stream.<Bound<?>>concat(input.stream(), output.stream()).toList();
+        }
+
         /** Adds those that belong to connections, and leaves a note of it. */
         void addTo(Connection connection) throws IOException {
-            connection
-                    .notes()
-                    .set(
-                            NOTE,
-                            Stream.concat(input.stream(), output.stream())
-                                    .map(Bound::name)
-                                    .toList());
+            connection.notes().set(NOTE, all().stream().map(Bound::name).toList());
             for (Bound<InputFilter> one : input) {
                 if (scope(one, connection) == FilterScope.CONNECTION) {
                     init(one, connection, connection.in().add(FilterType.CONNECTION, one.on(connection)));
@@ -86,12 +84,6 @@ public final class DirectiveFilters {
                 }
             }
         }
-    }
-
-    /** Whether a request with these settings meets filters. */
-    public static boolean isNamed(Values settings) {
-        return settings.find(HandlerSettings.INPUT_FILTER).isPresent()
-                || settings.find(HandlerSettings.OUTPUT_FILTER).isPresent();
     }
 
     /**
@@ -153,8 +145,9 @@ public final class DirectiveFilters {
         }
     }
 
-    /** The init handler that a method names; one of a class runs by itself. */
+    /** Its name for logs; then the init handler that a method names; one of a class runs by itself. */
     private static void init(Bound<?> one, Connection connection, Link link) throws IOException {
+        link.called(one.toString());
         AnnotatedElement element = one.element(connection);
         if (!(element instanceof Method method)) {
             return;

@@ -65,7 +65,7 @@ final class Generations {
     }
 
     private static HandlerException failure(Compilation failed) {
-        return new HandlerException(failed.message(), failed.failure());
+        return new HandlerException(failed.message());
     }
 
     /** Compiles what has changed; what does not compile stays as it was. */

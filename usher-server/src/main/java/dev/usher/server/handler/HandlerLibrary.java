@@ -7,6 +7,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class HandlerLibrary implements AutoCloseable {
     private final URLClassLoader classPath;
     private final Generations generations;
     private final Instances ofClassPath = new Instances();
+    private final Map<Place, Bound<?>> bound = new ConcurrentHashMap<>();
 
     private HandlerLibrary(HandlerPlaces places, SourceTrust trust, List<Form<?, ?>> forms) throws IOException {
         this.places = places;
@@ -39,27 +42,31 @@ public final class HandlerLibrary implements AutoCloseable {
      * @param main the main server's settings
      * @param base what relative paths belong to
      * @param forms further ways to write a handler, beside the connection room's interfaces
-     * @throws IOException where an entry of ModulePath is neither a jar nor a folder
+     * @throws IOException where an entry of ModulePath is neither a jar nor a folder, or others may change it
      */
     public static HandlerLibrary open(Values main, Path base, List<Form<?, ?>> forms) throws IOException {
         List<Path> roots = main.find(HandlerSettings.HANDLER_PATH).orElse(List.of()).stream()
                 .map(path -> HandlerPlaces.absolute(base, path))
                 .toList();
-        List<Path> jars = ModuleJars.of(main.find(HandlerSettings.MODULE_PATH).orElse(List.of()), base);
-        return new HandlerLibrary(
-                new HandlerPlaces(roots, jars, base.toAbsolutePath()),
-                new SourceTrust(ThisProcess.effectiveUid()),
-                forms);
+        SourceTrust trust = new SourceTrust(ThisProcess.effectiveUid());
+        List<Path> jars = ModuleJars.of(main.find(HandlerSettings.MODULE_PATH).orElse(List.of()), base, trust);
+        return new HandlerLibrary(new HandlerPlaces(roots, jars, base.toAbsolutePath()), trust, forms);
     }
 
+    /** What a name in the configuration means depends on. */
+    private record Place(HandlerName name, Class<?> style, HandlerRules rules) {}
+
     /**
-     * A handler's place in the configuration.
+     * A handler of the configuration; one object for all places of which the same is said, so that what is ready at one of them
+     * is ready at all.
      *
      * @param style an interface that {@link Form} has a row for
      * @param rules what the host says of its handlers
      */
+    @SuppressWarnings("unchecked") // the style is a part of the key
     public <T> Bound<T> bind(HandlerName name, Class<T> style, HandlerRules rules) {
-        return new Bound<>(this, name, style, rules);
+        return (Bound<T>)
+                bound.computeIfAbsent(new Place(name, style, rules), _ -> new Bound<>(this, name, style, rules));
     }
 
     /**
@@ -159,10 +166,10 @@ public final class HandlerLibrary implements AutoCloseable {
     }
 
     /** Where a class was found. */
-    private record Place(Class<?> type, Instances instances) {}
+    private record Found(Class<?> type, Instances instances) {}
 
     private Handler locate(HandlerName name) throws HandlerException {
-        Place place = name.file() == null ? named(name.className()) : inFile(name, name.file());
+        Found place = name.file() == null ? named(name.className()) : inFile(name, name.file());
         if (place != null && (name.file() == null || name.member() == null)) {
             return new Handler(name, place.type(), List.of(), place.instances());
         }
@@ -176,9 +183,9 @@ public final class HandlerLibrary implements AutoCloseable {
         return Members.of(place.type(), name, name.member(), place.instances());
     }
 
-    private @Nullable Place named(String className) throws HandlerException {
+    private @Nullable Found named(String className) throws HandlerException {
         try {
-            return new Place(Class.forName(className, false, classPath), ofClassPath);
+            return new Found(Class.forName(className, false, classPath), ofClassPath);
         } catch (ClassNotFoundException e) {
             Path source = places.sources(className).stream()
                     .filter(Files::isRegularFile)
@@ -195,7 +202,7 @@ public final class HandlerLibrary implements AutoCloseable {
         return isOnClassPath(nested) ? "; there is " + nested : "";
     }
 
-    private @Nullable Place inFile(HandlerName name, Path file) throws HandlerException {
+    private @Nullable Found inFile(HandlerName name, Path file) throws HandlerException {
         for (Path source : places.files(file)) {
             if (Files.isRegularFile(source)) {
                 return inSource(source, name.className());
@@ -204,7 +211,7 @@ public final class HandlerLibrary implements AutoCloseable {
         return null;
     }
 
-    private Place inSource(Path source, String className) throws HandlerException {
+    private Found inSource(Path source, String className) throws HandlerException {
         Generation generation = generations.of(source);
         String found = generation.classOf(source, className);
         if (found == null) {
@@ -212,7 +219,7 @@ public final class HandlerLibrary implements AutoCloseable {
                     + "; its package and its name follow from where the file lies and what it is called");
         }
         try {
-            return new Place(Class.forName(found, false, generation.loader()), generation.instances());
+            return new Found(Class.forName(found, false, generation.loader()), generation.instances());
         } catch (ClassNotFoundException e) {
             throw new HandlerException(found + " is lost: " + e, e);
         }

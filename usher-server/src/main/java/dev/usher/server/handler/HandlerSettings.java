@@ -27,7 +27,9 @@ public final class HandlerSettings {
             .eachLine()
             .fileOnly()
             .in(SERVER)
-            .help("A jar with handlers and what they need, or a folder: its jars, and classes below it.");
+            .help(
+                    "A jar with handlers and what they need, or a folder: its jars, and classes below it. Nobody but root and"
+                            + " the server's user may be able to write to it. Read at the start: a changed jar needs a restart.");
 
     /** What is loaded at the start. */
     public static final Setting<List<HandlerName>> MODULE = names("Module", "PerlModule")

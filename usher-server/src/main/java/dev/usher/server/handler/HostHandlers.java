@@ -9,7 +9,10 @@ import dev.usher.server.connection.PreConnectionHandler;
 import dev.usher.server.connection.ProcessConnectionHandler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,12 +21,13 @@ import java.util.stream.Stream;
  *
  * @param pre to be run before the protocol
  * @param process to be asked before HTTP
- * @param requestsMayBlock whether some of its requests meet filters by directive, which may wait
+ * @param requestsMayBlock whether some of its requests may meet a filter by directive that waits, or that is still to be found;
+ *     from true it may change to false, and stays that. For all threads
  */
 public record HostHandlers(
-        List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process, boolean requestsMayBlock) {
+        List<PreConnectionHandler> pre, List<ProcessConnectionHandler> process, BooleanSupplier requestsMayBlock) {
     /** A host without a handler of its own. */
-    public static final HostHandlers NONE = new HostHandlers(List.of(), List.of(), false);
+    public static final HostHandlers NONE = new HostHandlers(List.of(), List.of(), () -> false);
 
     /** Keeps copies. */
     public HostHandlers {
@@ -34,9 +38,9 @@ public record HostHandlers(
     /**
      * Reads a host's settings; finds and compiles nothing.
      *
-     * @param requestsMayBlock whether filters are named for the host or some place of it
+     * @param places the settings of each section whose requests may be the host's
      */
-    public static HostHandlers of(Values host, HandlerLibrary library, boolean requestsMayBlock) {
+    public static HostHandlers of(Values host, HandlerLibrary library, List<Values> places) {
         HandlerRules rules = HandlerRules.of(host);
         Settings settings = new Settings(host, library, rules);
         Filters filters = new Filters(DirectiveFilters.Named.of(host, library));
@@ -58,7 +62,15 @@ public record HostHandlers(
             process.add(filters);
         }
         protocols.forEach(one -> process.add(new ProcessStep(one)));
-        return new HostHandlers(pre, process, requestsMayBlock);
+        return new HostHandlers(pre, process, requestsMayBlock(filters, places, library));
+    }
+
+    private static BooleanSupplier requestsMayBlock(Filters ofHost, List<Values> places, HandlerLibrary library) {
+        Set<Bound<?>> all = new LinkedHashSet<>(ofHost.named().all());
+        places.forEach(
+                place -> all.addAll(DirectiveFilters.Named.of(place, library).all()));
+        List<Bound<?>> once = List.copyOf(all);
+        return () -> !once.stream().allMatch(Bound::isForLoops);
     }
 
     private static List<HandlerName> names(List<? extends List<? extends Bound<?>>> all) {
@@ -97,6 +109,11 @@ public record HostHandlers(
         }
 
         @Override
+        public boolean nonBlocking() {
+            return bound.isForLoops();
+        }
+
+        @Override
         public String toString() {
             return bound.toString();
         }
@@ -106,6 +123,11 @@ public record HostHandlers(
         @Override
         public Outcome handle(Connection connection) throws Exception {
             return bound.on(connection).handle(connection);
+        }
+
+        @Override
+        public boolean nonBlocking() {
+            return bound.isForLoops();
         }
 
         @Override
@@ -120,6 +142,11 @@ public record HostHandlers(
         public Outcome handle(Connection connection) throws IOException {
             named.addTo(connection);
             return Outcome.DECLINED;
+        }
+
+        @Override
+        public boolean nonBlocking() {
+            return named.all().stream().allMatch(Bound::isForLoops);
         }
 
         @Override

@@ -53,7 +53,8 @@ final class Pinned {
         return switch (found.get(name)) {
             case Found.Well well -> well.handler();
             case Found.Ill ill ->
-                throw new HandlerException(String.valueOf(ill.why().getMessage()), ill.why());
+                throw new HandlerException(
+                        String.valueOf(ill.why().getMessage()), ill.why().getCause());
             case null -> throw new IllegalStateException(name + " was just pinned");
         };
     }

@@ -55,6 +55,20 @@ record SourceTrust(int user) {
         }
     }
 
+    /**
+     * As {@link #require}; a folder must also be closed to new files of others, sticky or not.
+     *
+     * @throws HandlerException naming the one that others may change, its owner and mode
+     * @throws IOException where one cannot be looked at
+     */
+    void requireClosed(Path path) throws IOException {
+        require(path);
+        FileFacts facts = FileFacts.ofPathItself(path.toRealPath().toString());
+        if ((facts.mode() & OTHERS_WRITE) != 0) {
+            throw new HandlerException(refusal(path, facts, true));
+        }
+    }
+
     private static Path parent(Path at) {
         Path parent = at.getParent();
         return parent == null ? at : parent;

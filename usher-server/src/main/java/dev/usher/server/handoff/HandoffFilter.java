@@ -87,4 +87,10 @@ final class HandoffFilter implements OutputFilter {
     public boolean nonBlocking() {
         return true;
     }
+
+    /** Of an answer that it lets pass. */
+    @Override
+    public boolean keepsLength() {
+        return true;
+    }
 }

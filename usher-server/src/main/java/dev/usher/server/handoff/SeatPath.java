@@ -97,7 +97,7 @@ public final class SeatPath implements SeatAddress {
     }
 
     private RefusedException refused(String why) {
-        return new RefusedException(FORBIDDEN, written + " " + why);
+        return new RefusedException(FORBIDDEN, written + ": " + why);
     }
 
     @Override

@@ -164,20 +164,24 @@ final class FramedBody implements InputFilter, Surplus.Maker, AutoCloseable {
 
     /** Looks at what is there, and takes as much as the decoder has understood: what follows the body stays. */
     private Status readChunks(Brigade ready, Block block, int limit) throws IOException, HttpError {
-        // SPECULATIVE never says EOF; EATCRLF does, and with nothing there it drops nothing.
         ChunkedDecoder decoder = Objects.requireNonNull(chunks);
         try (Brigade seen = new Brigade()) {
             Status status = in.get(seen, ReadMode.SPECULATIVE, block, limit);
-            if (status != Status.EOF && seen.isEmpty()) {
-                status = in.get(seen, ReadMode.EATCRLF, Block.NONBLOCK, 1);
+            boolean onlyLooked = status == Status.EOF || !seen.isEmpty();
+            if (!onlyLooked) { // not every filter tells the end to who only looks
+                status = in.get(seen, ReadMode.READBYTES, Block.NONBLOCK, 1);
             }
-            if (status == Status.EOF) {
+            if (status == Status.EOF || (seen.hasEos() && seen.length() == 0)) {
                 return clientEnd();
             }
             if (seen.isEmpty()) {
                 return Status.AGAIN;
             }
-            drop(decode(decoder, seen, ready));
+            int used = decode(decoder, seen, ready);
+            received += used;
+            if (onlyLooked) {
+                drop(used);
+            }
         }
         return decoder.ended() ? ended(ready) : Status.SUCCESS;
     }
@@ -200,7 +204,6 @@ final class FramedBody implements InputFilter, Surplus.Maker, AutoCloseable {
     }
 
     private void drop(int bytes) throws IOException {
-        received += bytes;
         int left = bytes;
         while (left > 0) {
             try (Brigade dropped = new Brigade()) {
@@ -211,6 +214,11 @@ final class FramedBody implements InputFilter, Surplus.Maker, AutoCloseable {
                 left -= (int) dropped.length();
             }
         }
+    }
+
+    @Override
+    public boolean pending(Link link) {
+        return surplus.hasBytes() || (!over && in.pending());
     }
 
     /** Releases what nobody has taken. */

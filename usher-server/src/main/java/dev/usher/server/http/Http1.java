@@ -270,7 +270,7 @@ final class Http1 implements Protocol {
         HttpLimits limits = deadlines.limits();
         boolean another = limits.maxKeepAliveRequests() == 0 || requests < limits.maxKeepAliveRequests();
         boolean clientMaySendMore =
-                !connection.wire().isInputEnded() || connection.wire().buffered() > 0;
+                !connection.wire().isInputEnded() || connection.in().pending();
         return requestRead && asking.request().keepAlive() && limits.keepAlive() && another && clientMaySendMore;
     }
 

@@ -170,7 +170,7 @@ final class Http1Exchange implements Exchange {
 
     /** Whether what a handler promises of the body's length may not hold behind the request's filters. */
     boolean mayChangeLength() {
-        return out.hasForeignFilters();
+        return out.mayChangeLength();
     }
 
     /** Decides with the head whether the connection lives on; from then on it is as the client was told. */

@@ -155,4 +155,10 @@ final class ResponseWriter implements OutputFilter {
     public boolean nonBlocking() {
         return true;
     }
+
+    /** Of the body, which is what is promised. */
+    @Override
+    public boolean keepsLength() {
+        return true;
+    }
 }

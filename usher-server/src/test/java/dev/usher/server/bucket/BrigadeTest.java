@@ -88,6 +88,48 @@ class BrigadeTest {
         }
     }
 
+    /** Who sends a line byte by byte has no buffer held for each. */
+    @Test
+    void smallPiecesOfALineAreCopiedTogetherAndTheirBuffersAreFree() throws IOException {
+        try (Brigade into = new Brigade()) {
+            for (int i = 0; i < 3000; i++) {
+                Data one = data("x");
+                try (Brigade from = Brigade.of(one)) {
+                    assertThat(from.splitLine(into, 8192)).isFalse();
+                }
+                assertThat(one.content().refCnt()).isEqualTo(i == 0 ? 1 : 0);
+            }
+            assertThat(into.size()).isEqualTo(1);
+            assertThat(text(into)).isEqualTo("x".repeat(3000));
+        }
+    }
+
+    @Test
+    void aLargePieceOfALineIsMovedAsItIs() {
+        Data large = data("x".repeat(2001));
+        try (Brigade from = Brigade.of(data("a"), data("b"), large, data("c"));
+                Brigade into = new Brigade()) {
+            assertThat(from.splitLine(into, 8192)).isFalse();
+            assertThat(into.size()).isEqualTo(3);
+            assertThat(into).contains(large);
+        }
+    }
+
+    /** What was read off a joined bucket stays as it was, though more is joined. */
+    @Test
+    void whatIsJoinedLaterDoesNotChangeACopy() throws IOException {
+        try (Brigade into = new Brigade();
+                Brigade first = Brigade.of(data("a"), data("b"))) {
+            assertThat(first.splitLine(into, 8192)).isFalse();
+            try (Brigade copy = into.copy();
+                    Brigade second = Brigade.of(data("c"))) {
+                assertThat(second.splitLine(into, 8192)).isFalse();
+                assertThat(text(copy)).isEqualTo("ab");
+                assertThat(text(into)).isEqualTo("abc");
+            }
+        }
+    }
+
     @Test
     void aLineThatIsNotCompleteIsHandedOut() throws IOException {
         try (Brigade from = Brigade.of(data("partial"));

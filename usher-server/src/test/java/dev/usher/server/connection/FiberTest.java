@@ -13,10 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that wait: each on its connection's own virtual thread. */
 class FiberTest {
@@ -254,6 +258,32 @@ class FiberTest {
         try (Line line = line(failing);
                 Socket client = line.client()) {
             assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("last words");
+        }
+    }
+
+    /** Bytes that nobody has read stand before the reset: it is seen all the same, and the descriptor does not stay. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hello"})
+    void aResetIsNoticedWhileTheHandlerDoesNotRead(String unread) throws Exception {
+        CompletableFuture<Connection> begun = new CompletableFuture<>();
+        CountDownLatch end = new CountDownLatch(1);
+        ProcessConnectionHandler busy = c -> {
+            begun.complete(c);
+            assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+            return Outcome.OK;
+        };
+        try (Line line = new Line(List.of(), List.of(busy))) {
+            Socket client = line.client();
+            send(client, unread);
+            Connection connection = begun.get(10, TimeUnit.SECONDS);
+            client.setSoLinger(true, 0);
+            client.close();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (connection.isOpen() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            }
+            assertThat(connection.isOpen()).isFalse();
+            end.countDown();
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Addresses: which are listened on, and what is said of those that are taken. */
@@ -119,9 +120,11 @@ class ListenerTest {
             Listener listener = Listener.open(loops, new ListenAddress(v4(), 0), _ -> silent);
             try (Socket client = new Socket(v4(), listener.port())) {
                 client.setSoTimeout(10_000);
-                while (listener.clients() == 0) {
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+                while (listener.clients() == 0 && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                 }
+                assertThat(listener.clients()).isOne();
                 listener.close();
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             }

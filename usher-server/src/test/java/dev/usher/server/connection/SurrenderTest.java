@@ -138,7 +138,10 @@ class SurrenderTest {
                     connection,
                     () -> connection
                             .out()
-                            .add(FilterType.CONNECTION, (self, b) -> self.next().pass(b)));
+                            .add(
+                                    FilterType.CONNECTION,
+                                    OutputFilter.nonBlocking(
+                                            (self, b) -> self.next().pass(b))));
             assertThat(connection.wire().bare()).isFalse();
             Line.on(connection, () -> {
                 link.remove();

@@ -132,7 +132,6 @@ class WireReadTest {
     void theEndIsASuccessWithoutBytesAndThenEofForGood() throws Exception {
         client.shutdownOutput();
         while (!connection.wire().isInputEnded()) {
-            line.status(connection, ReadMode.SPECULATIVE);
             line.awaitAdvance();
         }
         assertThat(line.status(connection, ReadMode.GETLINE)).isEqualTo(Status.SUCCESS);

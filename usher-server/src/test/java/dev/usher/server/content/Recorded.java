@@ -3,6 +3,7 @@ package dev.usher.server.content;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,9 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class Recorded implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> stacks = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
+            if (event.getThrowableProxy() != null) {
+                stacks.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
             lines.add(event.getFormattedMessage());
         }
     };
@@ -51,6 +56,11 @@ public final class Recorded implements AutoCloseable {
     /** All lines so far. */
     public List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** What stands below the lines that have an exception, each with its causes. */
+    public List<String> stacks() {
+        return List.copyOf(stacks);
     }
 
     /** Characters in all lines so far. */

@@ -41,7 +41,7 @@ final class FiberLine implements AutoCloseable {
 
     FiberLine() throws Exception {
         CompletableFuture<Connection> come = new CompletableFuture<>();
-        Phases phases = new Phases(() -> "line", List.of(), List.of(connection -> take(connection, come)), true);
+        Phases phases = new Phases(() -> "line", List.of(), List.of(connection -> take(connection, come)), () -> true);
         listener = Listener.open(loops, new ListenAddress(InetAddress.getLoopbackAddress(), 0), _ -> phases);
         client = new Socket(InetAddress.getLoopbackAddress(), listener.port());
         client.setSoTimeout(PATIENCE_SECONDS * 1000);

@@ -221,7 +221,8 @@ class StreamFilterTest {
         });
         assertThatThrownBy(() -> line.pass(Data.latin1("a")))
                 .isInstanceOf(FilterException.class)
-                .hasMessageContaining("DECLINED after it had read");
+                .hasMessageStartingWith("filter " + StreamFilterTest.class.getName() + " of type 50 failed: ")
+                .hasMessageContaining("IllegalStateException: it said DECLINED after it had read");
     }
 
     @Test
@@ -373,7 +374,7 @@ class StreamFilterTest {
             }
         });
         assertThatThrownBy(() -> line.pass(Data.latin1("a")))
-                .hasMessageContaining("MyApache::Words failed: java.io.IOException: no dictionary");
+                .hasMessageContaining("MyApache::Words of type 50 failed: java.io.IOException: no dictionary");
     }
 
     @Test
@@ -436,7 +437,8 @@ class StreamFilterTest {
             line.pass(Data.latin1("go"));
             assertThat(seen).containsExactly("printed all");
             assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
-                    .anyMatch(text -> text.contains("the client has gone while link(50, "));
+                    .anyMatch(text -> text.contains(
+                            "the client has gone while filter dev.usher.server.filter.StreamFilterTest of type 50"));
             assertThatThrownBy(() -> line.pass(Data.latin1("more"))).isInstanceOf(IOException.class);
         } finally {
             logger.detachAppender(log);

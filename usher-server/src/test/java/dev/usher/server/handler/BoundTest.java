@@ -57,6 +57,22 @@ class BoundTest {
     }
 
     @Test
+    void oneNameOfOneMeaningIsReadyAtAllItsPlacesAtOnce() throws Exception {
+        bound("H::speak").on(null);
+        assertThat(bound("H::speak").ready()).isNotNull();
+        assertThat(library.bind(Sources.name("H::speak"), PreConnectionHandler.class, SAME)
+                        .ready())
+                .isNull();
+    }
+
+    @Test
+    void aMethodSaysNothingOfItselfAndIsNotForLoops() throws Exception {
+        Bound<ProcessConnectionHandler> bound = bound("H::speak");
+        bound.on(null);
+        assertThat(bound.isForLoops()).isFalse();
+    }
+
+    @Test
     void anotherMethodIsOfTheSameObject() throws Exception {
         Bound<ProcessConnectionHandler> bound = bound("H::speak");
         assertThat(bound.on(null).handle(null)).isEqualTo(Outcome.DECLINED);

@@ -2,12 +2,14 @@ package dev.usher.server.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.usher.server.connection.Outcome;
 import dev.usher.server.connection.PreConnectionHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,6 +243,62 @@ public class HandlerLibraryTest {
         }
         Files.delete(source);
         return jar;
+    }
+
+    private void isRefusedAsOpenToOthers(String entry, Path because) {
+        assertThatThrownBy(() -> sources.library("ModulePath " + entry + "\n"))
+                .isInstanceOf(HandlerException.class)
+                .hasMessageStartingWith("ModulePath " + entry + ": " + because + " (owner uid ")
+                .hasMessageContaining("may be changed by others than root and the server's user")
+                .hasMessageEndingWith("chmod go-w " + because);
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void aJarThatOthersMayWriteIsRefused() throws Exception {
+        Path jar = jar("gate.jar");
+        mode(jar, "rw-rw-r--");
+        isRefusedAsOpenToOthers(jar.toString(), jar);
+    }
+
+    @Test
+    void aJarInAFolderThatOthersMayWriteIsRefused() throws Exception {
+        Path jar = jar("gate.jar");
+        mode(jar.getParent(), "rwxrwxrwx");
+        isRefusedAsOpenToOthers(jar.toString(), jar.getParent());
+    }
+
+    @Test
+    void aFolderWithAJarThatOthersMayWriteIsRefused() throws Exception {
+        Path jar = jar("gate.jar");
+        mode(jar, "rw-r--rw-");
+        isRefusedAsOpenToOthers(jar.getParent().toString(), jar);
+    }
+
+    @Test
+    void aFolderWithAFolderOfClassesThatOthersMayWriteIsRefused() throws Exception {
+        Path folder = jar("gate.jar").getParent();
+        Path classes = Files.createDirectories(folder.resolve("my/classes"));
+        mode(classes, "rwxrwxr-x");
+        isRefusedAsOpenToOthers(folder.toString(), classes);
+    }
+
+    /** Sticky: nobody exchanges a file of ours there, but everybody may add one. */
+    @Test
+    void aStickyFolderIsNoPlaceForModules() throws Exception {
+        assumeThat(Path.of("/tmp")).isDirectory();
+        assertThatThrownBy(() -> sources.library("ModulePath /tmp\n")).hasMessageStartingWith("ModulePath /tmp: /tmp");
+    }
+
+    @Test
+    void aLinkToAJarThatOthersMayWriteIsRefused() throws Exception {
+        Path jar = jar("gate.jar");
+        mode(jar, "rw-rw-rw-");
+        Path link = Files.createSymbolicLink(temp.resolve("link.jar"), jar);
+        isRefusedAsOpenToOthers(link.toString(), jar);
     }
 
     @Test

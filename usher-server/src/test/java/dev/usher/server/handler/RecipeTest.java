@@ -111,6 +111,20 @@ class RecipeTest {
     }
 
     @Test
+    void aPreConnectionHandlersMethodTakesTheConnectionAloneOrTheSocketToo() throws Exception {
+        String source = """
+                public class H {
+                    public Outcome alone(Connection c) { return Outcome.DONE; }
+                    public Outcome both(Connection c, ClientSocket s) { return Outcome.DECLINED; }
+                }
+                """;
+        assertThat(made("H::alone", PreConnectionHandler.class, source).handle(null, null))
+                .isEqualTo(Outcome.DONE);
+        assertThat(Sources.make(library, "H::both", PreConnectionHandler.class).handle(null, null))
+                .isEqualTo(Outcome.DECLINED);
+    }
+
+    @Test
     void theMethodCalledHandlerIsMeantByTheClass() throws Exception {
         assertThat(made("H", ProcessConnectionHandler.class, "public class H { public void handler(Connection c) {} }")
                         .handle(null))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.Outcome;
+import dev.usher.server.connection.OutputFilter;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -122,9 +123,9 @@ class ErrorAnswerTest {
     void anExceptionInAFilterIs500() throws IOException {
         try (TestDoor door = new TestDoor().filter(x -> {
                     if (x.request().target().path().equals("/")) {
-                        x.out().add(FilterType.CONTENT_SET, (_, _) -> {
+                        x.out().add(FilterType.CONTENT_SET, OutputFilter.nonBlocking((_, _) -> {
                             throw new IllegalArgumentException("filter");
-                        });
+                        }));
                     }
                 });
                 RawClient client = door.client()) {

@@ -94,14 +94,13 @@ class PatienceTest {
             x.suspend();
             return Outcome.SUSPENDED;
         };
-        try (TestDoor door = new TestDoor(limits(Duration.ofSeconds(1), Duration.ofSeconds(5), UNLIMITED, UNLIMITED))
+        try (TestDoor door = new TestDoor(limits(Duration.ofSeconds(1), Duration.ofSeconds(60), UNLIMITED, UNLIMITED))
                         .on("/endless", endless);
                 RawClient client = door.client()) {
-            client.get("/endless");
             long start = System.nanoTime();
+            client.get("/endless");
             assertThat(door.ended()).isEqualTo(Exchange.End.DEPARTED);
-            assertThat(System.nanoTime() - start)
-                    .isBetween(TimeUnit.MILLISECONDS.toNanos(900), TimeUnit.SECONDS.toNanos(4));
+            assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(900));
         }
     }
 

@@ -9,9 +9,12 @@ import dev.usher.server.bucket.Eos;
 import dev.usher.server.bucket.ErrorBucket;
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.InputFilter;
+import dev.usher.server.connection.Link;
 import dev.usher.server.connection.Outcome;
+import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.connection.ReadMode;
 import dev.usher.server.connection.Status;
+import dev.usher.server.content.Recorded;
 import dev.usher.server.filter.FilterInitHandler;
 import dev.usher.server.filter.FilterIo;
 import dev.usher.server.filter.StreamFilter;
@@ -61,7 +64,8 @@ class RequestFiltersTest {
     }
 
     private static TestDoor input(HttpLimits limits, InputFilter filter) throws IOException {
-        return new TestDoor(limits).inputFilter(x -> x.in().add(FilterType.CONTENT_SET, filter));
+        return new TestDoor(limits)
+                .inputFilter(x -> x.in().add(FilterType.CONTENT_SET, InputFilter.nonBlocking(filter)));
     }
 
     @Test
@@ -222,6 +226,7 @@ class RequestFiltersTest {
             assertThat(client.answer().status()).isEqualTo(500);
         }
         try (TestDoor door = new TestDoor()
+                        .onFibers()
                         .filter(x -> x.out().add(FilterType.CONTENT_SET, StreamFilters.output(new Unready())));
                 RawClient client = door.client()) {
             client.get("/");
@@ -249,8 +254,9 @@ class RequestFiltersTest {
                             : "none");
             return upper(io);
         };
-        try (TestDoor door =
-                        new TestDoor().filter(x -> x.out().add(FilterType.CONTENT_SET, StreamFilters.output(filter)));
+        try (TestDoor door = new TestDoor()
+                        .onFibers()
+                        .filter(x -> x.out().add(FilterType.CONTENT_SET, StreamFilters.output(filter)));
                 RawClient client = door.client()) {
             client.get("/");
             RawClient.Answer answer = client.answer();
@@ -271,6 +277,7 @@ class RequestFiltersTest {
         };
         try (TestDoor door = new TestDoor()
                         .on("/promise", promising)
+                        .onFibers()
                         .filter(x ->
                                 x.out().add(FilterType.CONTENT_SET, StreamFilters.output(RequestFiltersTest::twice)));
                 RawClient client = door.client()) {
@@ -359,10 +366,11 @@ class RequestFiltersTest {
     void anErrorBucketOfAFilterIsTheAnswersStatus() throws IOException {
         for (int status : new int[] {403, 503, 200}) {
             try (TestDoor door = new TestDoor()
-                            .filter(x -> x.out().add(FilterType.CONTENT_SET, (link, brigade) -> {
-                                brigade.prepend(new ErrorBucket(status));
-                                link.next().pass(brigade);
-                            }));
+                            .filter(x -> x.out()
+                                    .add(FilterType.CONTENT_SET, OutputFilter.nonBlocking((link, brigade) -> {
+                                        brigade.prepend(new ErrorBucket(status));
+                                        link.next().pass(brigade);
+                                    })));
                     RawClient client = door.client()) {
                 client.get("/");
                 assertThat(client.answer().status()).isEqualTo(status == 200 ? 500 : status);
@@ -383,10 +391,67 @@ class RequestFiltersTest {
             TestDoor.end(x);
             return Outcome.OK;
         };
-        try (TestDoor door = new TestDoor().on("/add", adding);
+        try (TestDoor door = new TestDoor().on("/add", adding).onFibers();
                 RawClient client = door.client()) {
             client.get("/add");
             assertThat(client.answer().body()).isEqualTo("ONE two");
+        }
+    }
+
+    @Test
+    void aFilterThatMayWaitAddedAtRunTimeOnTheLoopIs500AndTheLogNamesIt() throws IOException {
+        ContentHandler adding = x -> {
+            x.out().add(FilterType.RESOURCE, StreamFilters.output(new Unready()));
+            return TestDoor.answer(x, 200, "never");
+        };
+        try (TestDoor door = new TestDoor().on("/add", adding);
+                Recorded log = Recorded.of("http");
+                RawClient client = door.client()) {
+            client.get("/add");
+            assertThat(client.answer().status()).isEqualTo(500);
+            assertThat(log.await("may wait and cannot be added to connection")).contains("Unready", "/add");
+            client.get("/");
+            assertThat(client.answer().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aFilterThatKeepsTheLengthLetsAPromisedLengthStand() throws IOException {
+        ContentHandler promising = x -> {
+            x.response().headers().set("Content-Length", "6");
+            TestDoor.pass(x, "abc");
+            TestDoor.pass(x, "def");
+            TestDoor.end(x);
+            return Outcome.OK;
+        };
+        OutputFilter looking = new OutputFilter() {
+            @Override
+            public void pass(Link link, Brigade brigade) throws IOException {
+                link.next().pass(brigade);
+            }
+
+            @Override
+            public boolean nonBlocking() {
+                return true;
+            }
+
+            @Override
+            public boolean keepsLength() {
+                return true;
+            }
+        };
+        OutputFilter silent =
+                OutputFilter.nonBlocking((link, brigade) -> link.next().pass(brigade));
+        for (OutputFilter filter : new OutputFilter[] {looking, OutputFilter.nonBlocking(looking), silent}) {
+            try (TestDoor door = new TestDoor()
+                            .on("/promise", promising)
+                            .filter(x -> x.out().add(FilterType.CONTENT_SET, filter));
+                    RawClient client = door.client()) {
+                client.get("/promise");
+                RawClient.Answer answer = client.answer();
+                assertThat(answer.body()).isEqualTo("abcdef");
+                assertThat(answer.header("Content-Length")).isEqualTo(filter.keepsLength() ? "6" : null);
+            }
         }
     }
 

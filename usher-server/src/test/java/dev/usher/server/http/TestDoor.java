@@ -35,6 +35,7 @@ final class TestDoor implements AutoCloseable {
     private final List<PreConnectionHandler> pre = new ArrayList<>();
     private final List<ProcessConnectionHandler> process = new ArrayList<>();
     private final HttpLimits limits;
+    private volatile boolean requestsMayBlock;
     private final Loops loops;
     private final Listener listener;
 
@@ -57,7 +58,7 @@ final class TestDoor implements AutoCloseable {
                     loops,
                     new ListenAddress(InetAddress.getLoopbackAddress(), 0),
                     Http1Handler.OVERLOADED,
-                    _ -> new Phases(site(null), pre, handlers()));
+                    _ -> new Phases(site(null), pre, handlers(), () -> requestsMayBlock));
         } catch (IOException e) {
             loops.close();
             throw e;
@@ -183,6 +184,12 @@ final class TestDoor implements AutoCloseable {
 
     TestDoor process(ProcessConnectionHandler handler) {
         process.add(handler);
+        return this;
+    }
+
+    /** Its connections keep a thread of their own, so that filters of requests may wait. */
+    TestDoor onFibers() {
+        requestsMayBlock = true;
         return this;
     }
 

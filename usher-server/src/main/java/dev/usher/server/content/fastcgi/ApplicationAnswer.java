@@ -137,12 +137,12 @@ final class ApplicationAnswer implements RecordDecoder.Sink, AutoCloseable {
     }
 
     /**
-     * Passes what was gathered, and logs what the application complained of. A head without a byte of body goes out too:
-     * the application has flushed it, and may be silent for long, or mean a handoff.
+     * Passes what was gathered, since the application has no more for now, and logs what it complained of. It may be silent
+     * for long: a Flush behind it tells filters to hold nothing back, and a head without a byte of body goes out too.
      */
     void flush() throws IOException {
         stderr.flush();
-        if (hasHead && !hasPassed && gathered.isEmpty()) {
+        if (hasHead && !complete && (!hasPassed || !gathered.isEmpty())) {
             gathered.append(new Flush());
         }
         if (hasHead && !gathered.isEmpty()) {

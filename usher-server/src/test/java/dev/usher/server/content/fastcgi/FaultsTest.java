@@ -7,10 +7,12 @@ import static dev.usher.server.content.fastcgi.FcgiBytes.stdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.server.connection.FilterType;
+import dev.usher.server.connection.OutputFilter;
 import dev.usher.server.content.ContentDoor;
 import dev.usher.server.content.Fetched;
 import dev.usher.server.content.Recorded;
 import dev.usher.server.http.Exchange;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -68,9 +70,18 @@ class FaultsTest {
         return after("GET", records);
     }
 
+    /** Written in one go: the length of the answer is known when it is passed. */
+    private static byte[] atOnce(byte[]... records) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] record : records) {
+            all.writeBytes(record);
+        }
+        return all.toByteArray();
+    }
+
     @Test
     void aWholeAnswer() throws Exception {
-        Fetched answer = after(stdout("Status: 201 Made\r\n" + HEAD + "\r\nhello"), stdout(""), end(0));
+        Fetched answer = after(atOnce(stdout("Status: 201 Made\r\n" + HEAD + "\r\nhello"), stdout(""), end(0)));
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.text()).isEqualTo("hello");
         assertThat(answer.header("Content-Length")).isEqualTo("5");
@@ -149,8 +160,8 @@ class FaultsTest {
 
     @Test
     void hopByHopHeadersOfTheApplicationAreItsOwn() throws Exception {
-        Fetched answer =
-                after(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0));
+        Fetched answer = after(
+                atOnce(stdout("Transfer-Encoding: chunked\r\nConnection: X-Gone\r\nX-Gone: 1\r\n\r\nhello"), end(0)));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("X-Gone")).isNull();
         assertThat(answer.header("Transfer-Encoding")).isNull();
@@ -465,7 +476,10 @@ class FaultsTest {
                 ContentDoor door = new ContentDoor(
                         temp,
                         "DocumentRoot site\n<Files a.php>\nSetHandler \"" + application.handler() + "\"\n</Files>",
-                        exchange -> exchange.out().add(FilterType.CONTENT_SET, (_, _) -> exchange.surrender()))) {
+                        exchange -> exchange.out()
+                                .add(
+                                        FilterType.CONTENT_SET,
+                                        OutputFilter.nonBlocking((_, _) -> exchange.surrender())))) {
             try (Socket client = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
                 client.getOutputStream().write(Fetched.request("GET", "/a.php", new byte[0]));
                 assertThat(door.ended()).isEqualTo(Exchange.End.HANDED_OFF);

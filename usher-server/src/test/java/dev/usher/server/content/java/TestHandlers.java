@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Handlers as a configuration names them: {@code java:dev.usher.server.content.java.TestHandlers$Hello}. */
 public final class TestHandlers {
@@ -22,6 +24,8 @@ public final class TestHandlers {
     public static void reset() {
         EVENTS.clear();
         GATE.drainPermits();
+        Flood.WRITTEN_BYTES.set(0);
+        Flood.writer = null;
     }
 
     /** Lets one {@link #GATE} go. */
@@ -110,16 +114,23 @@ public final class TestHandlers {
 
     /** Writes without end, as fast as it is let. */
     public static final class Flood implements JavaHandler {
+        static final AtomicLong WRITTEN_BYTES = new AtomicLong();
+        private static volatile @Nullable Thread writer;
+
+        /** Whether its thread waits for room. */
+        static boolean isHeldBack() {
+            Thread thread = writer;
+            return thread != null && thread.getState() == Thread.State.WAITING;
+        }
+
         @Override
         public void handle(JavaRequest request, JavaResponse response) throws IOException {
-            long written = 0;
             byte[] block = new byte[8192];
+            writer = Thread.currentThread();
             try {
                 while (true) {
                     response.body().write(block);
-                    written += block.length;
-                    EVENTS.clear();
-                    EVENTS.add("written " + written);
+                    WRITTEN_BYTES.addAndGet(block.length);
                 }
             } catch (IOException e) {
                 EVENTS.add("stopped: " + e.getMessage());
@@ -128,11 +139,11 @@ public final class TestHandlers {
         }
     }
 
-    /** Writes a letter each 50 ms for 1.5 s, and flushes none of them. */
+    /** Writes a letter each 50 ms for 2.5 s, and flushes none of them. */
     public static final class Dribbling implements JavaHandler {
         @Override
         public void handle(JavaRequest request, JavaResponse response) throws Exception {
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 50; i++) {
                 response.write("x");
                 Thread.sleep(50);
             }
