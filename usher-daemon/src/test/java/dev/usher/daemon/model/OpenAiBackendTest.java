@@ -185,7 +185,7 @@ class OpenAiBackendTest {
                 "x\\ud83c|x\uFFFD",
                 "a\\\\b\\/c\\t\\u0041|a\\b/c\tA",
                 "é東🎭|é東🎭",
-                "\\u0000|\u0000"
+                "a\\u0000b|a\u0000b"
             })
     void escapesArePairsOrReplacements(String inJson, String text) throws Exception {
         table.on(() -> {
