@@ -69,8 +69,9 @@ class HouseTest {
             bench.report:           bench.judge
             bench.process:          fd
             bench.floor:            bench.script fd loop
+            bench.llm:              loop
             bench.load:             bench.process bench.report bench.judge bench.script fd loop
-            bench:                  bench.load bench.floor bench.process bench.report bench.script fd
+            bench:                  bench.load bench.llm bench.floor bench.process bench.report bench.script fd
             cli.log:                server.content.log
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff

@@ -77,7 +77,8 @@ final class Answer {
     /** The client takes more again. */
     void writable() {
         if (heldBack && wire.isWritable()) {
-            tick();
+            heldBack = false;
+            loop.wheel().set(timer, 0); // not now: this may be called from within a flush of ours
         }
     }
 
@@ -118,26 +119,11 @@ final class Answer {
         proceed();
     }
 
-    /** Sets the next tick. A flush may have made way, and nobody says so a second time. */
+    /** Sets the next tick: never as a task of this turn, or the loop would read nothing until the client is sated. */
     private void proceed() {
-        if (state != State.STREAMING) {
-            return;
-        }
-        if (heldBack) {
-            if (wire.isWritable()) {
-                heldBack = false;
-                loop.execute(this::again);
-            }
-        } else if (delayMillis > 0) {
+        if (state == State.STREAMING && !(heldBack && !wire.isWritable())) {
+            heldBack = false;
             loop.wheel().set(timer, delayMillis);
-        } else {
-            loop.execute(this::again);
-        }
-    }
-
-    private void again() {
-        if (state == State.STREAMING && !heldBack) {
-            tick();
         }
     }
 

@@ -98,7 +98,10 @@ enum Lane {
         }
 
         int status() {
-            return head.isEmpty() ? 0 : Integer.parseInt(head.split(" ", -1)[1].trim());
+            int last = head.lastIndexOf("HTTP/"); // a 100 may stand before it
+            return last < 0
+                    ? 0
+                    : Integer.parseInt(head.substring(last).split(" ", -1)[1].trim());
         }
     }
 }

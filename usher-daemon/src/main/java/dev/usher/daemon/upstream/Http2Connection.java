@@ -37,6 +37,9 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
     private static final long IDLE_MILLIS = 60_000;
     private static final int HEAD_MAX = 64 * 1024;
     private static final int DEBUG_MAX = 200;
+    /** So many go out before a server we do not know has said what it allows: some close the connection on one too many. */
+    private static final int CALLS_UNASKED = 1;
+
     private static final int LAST_STREAM = Integer.MAX_VALUE - 2;
 
     private final Channel channel;
@@ -61,7 +64,7 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
         this.channel = channel;
         this.pool = pool;
         this.settings = pool.upstream().settings();
-        this.limit = pool.upstream().callsPerConnection();
+        this.limit = pool.upstream().hasLearned() ? pool.upstream().callsPerConnection() : CALLS_UNASKED;
         this.heardMillis = nowMillis();
         streams.addListener(this);
         // Nobody uses priorities any more (RFC 9113 section 5.3): no tree of them for each stream.

@@ -33,6 +33,8 @@ public final class HttpUpstream implements UpstreamClient {
     /** 1 for HTTP/1.1; what the last server said for HTTP/2. */
     private volatile int callsPerConnection;
 
+    private volatile boolean learned;
+
     private HttpUpstream(UpstreamTarget target, TransportSettings settings, @Nullable SslContext tls) {
         this.target = target;
         this.settings = settings;
@@ -100,9 +102,15 @@ public final class HttpUpstream implements UpstreamClient {
         return callsPerConnection;
     }
 
+    /** Whether the server has said how many calls a connection takes. */
+    boolean hasLearned() {
+        return learned;
+    }
+
     /** How many calls a connection of this server takes: believed of the next one too. */
     void learned(int calls) {
         callsPerConnection = Math.max(1, calls);
+        learned = true;
     }
 
     /** Closes the loop's connections. On the loop. */

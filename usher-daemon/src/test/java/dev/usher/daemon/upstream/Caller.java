@@ -33,9 +33,12 @@ final class Caller implements AutoCloseable {
     }
 
     Heard asks(String path, String body) throws Exception {
+        return asks(path, body, new Header("X-Test", "yes"));
+    }
+
+    Heard asks(String path, String body, Header header) throws Exception {
         Heard heard = new Heard(this);
-        UpstreamRequest request =
-                new UpstreamRequest("POST", path, List.of(new Header("X-Test", "yes")), body.getBytes(UTF_8));
+        UpstreamRequest request = new UpstreamRequest("POST", path, List.of(header), body.getBytes(UTF_8));
         on(() -> heard.call = upstream.call(loop(), request, heard));
         return heard;
     }
