@@ -206,19 +206,19 @@ class Http1UpstreamTest {
 
     @Test
     void cancelClosesTheConnection() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         try (Scripted server = new Scripted(line -> {
                     line.request();
+                    asked.countDown();
                     line.untilGone();
                     gone.countDown();
                 });
                 Caller caller = new Caller(server.target(), PLAIN)) {
             Caller.Heard heard = caller.asks("/a");
-            while (server.connections() == 0) {
-                Thread.onSpinWait();
-            }
+            await(asked);
             heard.cancels();
-            assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+            await(gone);
             assertThat(heard.isSilent()).isTrue();
         }
     }
