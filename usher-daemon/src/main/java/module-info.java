@@ -6,6 +6,15 @@ module dev.usher.daemon {
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires tools.jackson.core;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+    requires io.netty.handler;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.codec.http2;
     requires transitive dev.usher.config;
     requires dev.usher.fd;
     requires dev.usher.loop;

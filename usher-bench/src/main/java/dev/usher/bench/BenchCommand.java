@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             FrontBench.class,
             HeldBench.class,
             FloorBench.class,
+            LlmBench.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -42,7 +43,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: daemon, front, held, floor; see usher bench --help");
+                spec.commandLine(), "a command is missing: daemon, front, held, floor, llm; see usher bench --help");
     }
 
     @Override

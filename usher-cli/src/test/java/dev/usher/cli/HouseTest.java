@@ -56,19 +56,22 @@ class HouseTest {
                                     server.content.log server.handoff server.handler server.filter server.http \
                                     server.connection fd loop config
             daemon.backend:         loop config
+            daemon.upstream:        fd loop config
+            daemon.model:           daemon.upstream daemon.backend loop config
             daemon.stream:          daemon.backend fd loop config
             daemon.receive:         daemon.stream daemon.backend fd loop config handoff
             daemon.exec:            daemon.receive daemon.stream daemon.backend fd loop config handoff
             daemon.observe:         daemon.receive daemon.stream daemon.backend fd loop config
-            daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.backend \
-                                    fd loop config handoff
+            daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.model daemon.upstream \
+                                    daemon.backend fd loop config handoff
             bench.script:
             bench.judge:            bench.script
             bench.report:           bench.judge
             bench.process:          fd
             bench.floor:            bench.script fd loop
+            bench.llm:              loop
             bench.load:             bench.process bench.report bench.judge bench.script fd loop
-            bench:                  bench.load bench.floor bench.process bench.report bench.script fd
+            bench:                  bench.load bench.llm bench.floor bench.process bench.report bench.script fd
             cli.log:                server.content.log
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff

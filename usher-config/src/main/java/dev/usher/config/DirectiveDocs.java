@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes {@code docs/directives.md} from a catalog: the same catalog gives the same bytes, sorted by name. */
 public final class DirectiveDocs {
@@ -87,8 +88,15 @@ public final class DirectiveDocs {
         item("Belongs in", places(setting.contexts()), page);
         item("Inner sections", inheritance(setting), page);
         item("Flag", setting.flag().map(DirectiveDocs::code).orElse("none"), page);
-        item("Environment", setting.environment().map(DirectiveDocs::code).orElse("none"), page);
+        item("Environment", variables(setting), page);
         item("Also spelt", setting.aliases().stream().map(DirectiveDocs::code).collect(Collectors.joining(", ")), page);
+    }
+
+    private static String variables(Setting<?> setting) {
+        String all = Stream.concat(setting.environment().stream(), setting.otherVariables().stream())
+                .map(DirectiveDocs::code)
+                .collect(Collectors.joining(", or "));
+        return all.isEmpty() ? "none" : all;
     }
 
     private static void item(String name, String value, StringBuilder page) {

@@ -35,10 +35,17 @@ public final class Overrides {
         Problems problems = collected();
         EntryCollector entries = new EntryCollector();
         for (Setting<?> setting : catalog.settings()) {
-            String name = setting.environment().orElse("");
-            String value = environment.get(name);
-            if (value != null) {
-                read(setting, new Origin.Environment(name), value, entries, problems);
+            String own = setting.environment().orElse("");
+            if (environment.containsKey(own)) {
+                read(setting, new Origin.Environment(own), environment.getOrDefault(own, ""), entries, problems);
+                continue;
+            }
+            for (String other : setting.otherVariables()) {
+                String text = environment.get(other);
+                if (text != null) {
+                    read(setting, new Origin.Environment(other), setting.inOurWords(other, text), entries, problems);
+                    break;
+                }
             }
         }
         return new Overrides(catalog, fromEnvironment.with(entries.finish(true)), fromFlags, problems.all());

@@ -3,6 +3,7 @@ package dev.usher.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -152,14 +153,24 @@ public final class Setting<T> {
         return Optional.ofNullable(defaultValue);
     }
 
-    /** The flag with its dashes, {@code --message-delay}; empty for a setting that only a file can set. */
+    /** The flag with its dashes, {@code --message-delay}; empty for a setting that has none. */
     public Optional<String> flag() {
-        return declared.fileOnly ? Optional.empty() : Optional.of("--" + declared.flag);
+        return declared.fileOnly || declared.flagless ? Optional.empty() : Optional.of("--" + declared.flag);
     }
 
     /** The variable, {@code USHER_MESSAGE_DELAY}; empty for a setting that only a file can set. */
     public Optional<String> environment() {
         return declared.fileOnly ? Optional.empty() : Optional.of(SettingNames.environment(declared.flag));
+    }
+
+    /** Other variables that set it, where {@link #environment} does not, in this order. */
+    public List<String> otherVariables() {
+        return List.copyOf(declared.otherVariables.keySet());
+    }
+
+    /** What such a variable's text is in this setting's words. */
+    String inOurWords(String variable, String text) {
+        return Objects.requireNonNull(declared.otherVariables.get(variable)).apply(text);
     }
 
     /** The spelling, of name and aliases, that {@code written} is in whatever case. */

@@ -2,9 +2,12 @@ package dev.usher.config;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,10 @@ public final class SettingBuilder<T> {
     String help = "";
     String flag;
     boolean fileOnly;
+    boolean flagless;
     boolean secret;
+    /** Variables by other names, and what their text is in ours. */
+    Map<String, UnaryOperator<String>> otherVariables = new LinkedHashMap<>();
 
     SettingBuilder(String name, ValueType<T> type) {
         this.name = SettingNames.requireName(name);
@@ -49,6 +55,8 @@ public final class SettingBuilder<T> {
         other.help = help;
         other.flag = flag;
         other.fileOnly = fileOnly;
+        other.flagless = flagless;
+        other.otherVariables = new LinkedHashMap<>(otherVariables);
         other.secret = secret;
         return other;
     }
@@ -81,6 +89,27 @@ public final class SettingBuilder<T> {
     /** Only a file can set it: there is no flag and no variable. */
     public SettingBuilder<T> fileOnly() {
         fileOnly = true;
+        return this;
+    }
+
+    /** No flag: the list of processes would show it to everybody. A file and a variable can set it. */
+    public SettingBuilder<T> withoutFlag() {
+        flagless = true;
+        return this;
+    }
+
+    /** A variable that others have given a name to, such as {@code OPENAI_API_BASE}; ours stands over it. */
+    public SettingBuilder<T> variable(String name) {
+        return variable(name, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for one that is written otherwise.
+     *
+     * @param inOurWords turns its text into the setting's; what it does not know it returns as it is
+     */
+    public SettingBuilder<T> variable(String name, UnaryOperator<String> inOurWords) {
+        otherVariables.put(name, inOurWords);
         return this;
     }
 

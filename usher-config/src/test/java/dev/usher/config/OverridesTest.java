@@ -106,4 +106,61 @@ class OverridesTest {
         assertThat(Sample.LISTEN.environment()).isEmpty();
         assertThat(NONE.withFlags(flag("--listen", "80")).problems()).hasSize(1);
     }
+
+    private static final Setting<String> BASE = Setting.text("OpenAiBase")
+            .flagName("openai-base")
+            .variable("OPENAI_API_BASE")
+            .in(Context.DAEMON)
+            .help("Where the API is.");
+    private static final Setting<Boolean> HTTP2 = Setting.flag("Http2")
+            .variable("OPENAI_HTTP2_ENABLED", text -> text.equals("true") ? "On" : text)
+            .in(Context.DAEMON)
+            .help("Which HTTP.");
+    private static final Setting<String> KEY = Setting.text("OpenAiKey")
+            .flagName("openai-key")
+            .variable("OPENAI_API_KEY")
+            .withoutFlag()
+            .secret()
+            .in(Context.DAEMON)
+            .help("The key.");
+    private static final Overrides WITH_OTHERS =
+            Overrides.none(Catalog.builder().settings(BASE, HTTP2, KEY).build());
+
+    @Test
+    void aVariableOfOthersCounts() throws ConfigException {
+        Values values = WITH_OTHERS
+                .withEnvironment(Map.of("OPENAI_API_BASE", "http://a", "OPENAI_HTTP2_ENABLED", "true"))
+                .over(Values.defaults());
+        assertThat(values.get(BASE)).isEqualTo("http://a");
+        assertThat(values.origin(BASE)).hasToString("OPENAI_API_BASE");
+        assertThat(values.get(HTTP2)).isTrue();
+    }
+
+    @Test
+    void ourVariableStandsOverTheOthers() throws ConfigException {
+        Values values = WITH_OTHERS
+                .withEnvironment(Map.of("OPENAI_API_BASE", "http://a", "USHER_OPENAI_BASE", "http://b"))
+                .over(Values.defaults());
+        assertThat(values.get(BASE)).isEqualTo("http://b");
+    }
+
+    @Test
+    void aVariableOfOthersIsNamedWhereItIsAtFault() {
+        assertThat(WITH_OTHERS
+                        .withEnvironment(Map.of("OPENAI_HTTP2_ENABLED", "perhaps"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("OPENAI_HTTP2_ENABLED must be", "'perhaps'");
+    }
+
+    @Test
+    void aSettingWithoutAFlagHasItsVariables() throws ConfigException {
+        assertThat(KEY.flag()).isEmpty();
+        assertThat(KEY.environment()).contains("USHER_OPENAI_KEY");
+        assertThat(WITH_OTHERS.withFlags(flag("--openai-key", "k")).problems()).hasSize(1);
+        Values values =
+                WITH_OTHERS.withEnvironment(Map.of("OPENAI_API_KEY", "k")).over(Values.defaults());
+        assertThat(values.get(KEY)).isEqualTo("k");
+    }
 }

@@ -23,7 +23,7 @@ final class AdminStart {
     private static final List<Setting<?>> SHOWN = List.of(
             SeatSettings.EVENT_FORMAT,
             SeatSettings.MAX_CONNECTIONS,
-            SeatSettings.FIRST_TOKEN_TIMEOUT,
+            SeatSettings.FIRST_BYTE_TIMEOUT,
             SeatSettings.IDLE_TIMEOUT,
             SeatSettings.MAX_STREAM_DURATION,
             SeatSettings.CLIENT_WRITE_TIMEOUT,

@@ -1,18 +1,14 @@
 package dev.usher.daemon;
 
 import dev.usher.config.Values;
-import dev.usher.daemon.backend.MockBackend;
-import dev.usher.daemon.backend.TypingBackend;
 import dev.usher.daemon.exec.Handlers;
 import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.StartException;
-import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.StreamSettings;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -36,7 +32,7 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
 
     /** The backend's name as its setting has it, for the metrics. */
     static String backendName(Values values) {
-        return values.get(SeatSettings.BACKEND).name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return values.get(SeatSettings.BACKEND).word();
     }
 
     /**
@@ -46,8 +42,7 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
      */
     static Service service(Values values) throws StartException {
         return switch (values.get(SeatSettings.BACKEND)) {
-            case MOCK -> new Streaming(new MockBackend(millis(values.get(SeatSettings.MESSAGE_DELAY))));
-            case TYPING -> new Streaming(new TypingBackend(values.get(SeatSettings.TYPING_PACE)));
+            case MOCK, TYPING, OPENAI, ANTHROPIC, LANGGRAPH -> Sources.service(values);
             case EXEC ->
                 exec(
                         values,
@@ -86,7 +81,7 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
     private static StreamSettings streams(Values values) {
         return new StreamSettings(
                 millis(values.get(SeatSettings.HEARTBEAT_INTERVAL)),
-                millis(values.get(SeatSettings.FIRST_TOKEN_TIMEOUT)),
+                millis(values.get(SeatSettings.FIRST_BYTE_TIMEOUT)),
                 millis(values.get(SeatSettings.IDLE_TIMEOUT)),
                 millis(values.get(SeatSettings.MAX_STREAM_DURATION)),
                 millis(values.get(SeatSettings.CLIENT_WRITE_TIMEOUT)));

@@ -9,6 +9,7 @@ import dev.usher.config.ValueType;
 import dev.usher.config.ValueTypes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The settings of a seat, each declared once, and the section they stand in. */
@@ -24,6 +25,12 @@ public final class SeatSettings {
             .in(DAEMON)
             .byDefault("mock")
             .help("Where the daemon's tokens come from.");
+
+    /** None besides the one. */
+    public static final Setting<List<BackendName>> BACKENDS = Setting.oneOf("Backends", BackendName.class)
+            .eachWord()
+            .in(DAEMON)
+            .help("The backends that a handoff may choose by its backend field, besides the one that Backend names.");
 
     /** The mock's pace. */
     public static final Setting<Duration> MESSAGE_DELAY = Setting.duration(
@@ -52,18 +59,18 @@ public final class SeatSettings {
             .help("Silence after which a comment is sent to a client; 0s sends none.");
 
     /** 60 s: models that think before they speak take tens of seconds. */
-    public static final Setting<Duration> FIRST_TOKEN_TIMEOUT = Setting.duration(
-                    "FirstTokenTimeout", Duration.ZERO, Duration.ofHours(24))
+    public static final Setting<Duration> FIRST_BYTE_TIMEOUT = Setting.duration(
+                    "FirstByteTimeout", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("60s")
-            .help("Longest wait for a backend's first token; 0s waits for ever.");
+            .help("Longest wait for a backend's first sign of life; 0s waits for ever.");
 
     /** Twice the wait for the first token: a pause in the middle is rarer, and costs more to give up. */
     public static final Setting<Duration> IDLE_TIMEOUT = Setting.duration(
-                    "TokenIdleTimeout", Duration.ZERO, Duration.ofHours(24))
+                    "IdleTimeout", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("2m")
-            .help("Longest silence of a backend after its first token; 0s waits for ever.");
+            .help("Longest silence of a backend after its first sign of life; 0s waits for ever.");
 
     /** The reference's 300 s. */
     public static final Setting<Duration> MAX_STREAM_DURATION = Setting.duration(
@@ -154,13 +161,20 @@ public final class SeatSettings {
 
     /** All of them, in the order of the documentation. */
     public static List<Setting<?>> all() {
+        List<Setting<?>> all = new ArrayList<>(ofSeat());
+        all.addAll(ModelSettings.all());
+        return List.copyOf(all);
+    }
+
+    private static List<Setting<?>> ofSeat() {
         return List.of(
                 BACKEND,
+                BACKENDS,
                 MESSAGE_DELAY,
                 TYPING_PACE,
                 EVENT_FORMAT,
                 HEARTBEAT_INTERVAL,
-                FIRST_TOKEN_TIMEOUT,
+                FIRST_BYTE_TIMEOUT,
                 IDLE_TIMEOUT,
                 MAX_STREAM_DURATION,
                 CLIENT_WRITE_TIMEOUT,

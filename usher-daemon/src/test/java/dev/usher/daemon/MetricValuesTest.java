@@ -125,7 +125,7 @@ class MetricValuesTest {
 
     @Test
     void aSilentBackendIsATimeout() throws Exception {
-        try (House house = House.open(directory, new Script(), PORT, "first-token-timeout=20ms")) {
+        try (House house = House.open(directory, new Script(), PORT, "first-byte-timeout=20ms")) {
             assertThat(house.exchange("{}")).startsWith("HTTP/1.1 504 ");
             house.awaitCount(Count.STREAM_ERRORS_TIMEOUT, 1);
             assertThat(metrics(house).value("daemon_stream_errors_total{reason=\"timeout\"}"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Setting;
 import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.backend.BackendChoice;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.stream.Count;
 import dev.usher.fd.ErrnoException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -141,6 +143,23 @@ class SeatPageTest {
     }
 
     @Test
+    void aQuestionThatIsNoneIs400() throws Exception {
+        answered(Failure.badRequest("nothing_asked", "x"));
+    }
+
+    @Test
+    void aBackendThatIsNoneIs400() throws Exception {
+        try (House house = House.open(directory, new BackendChoice(Map.of("a", new Script()), "a"))) {
+            answered(house.exchange("{\"backend\":\"b\"}"), 400, "unknown_backend");
+        }
+    }
+
+    @Test
+    void aSourceThatIsBusyIs503() throws Exception {
+        answered(new Failure(503, "upstream_busy", "x"));
+    }
+
+    @Test
     void aFullHouseIs503() throws Exception {
         try (House house = House.open(directory, new Script(), "max-connections=1");
                 Guest first = Guest.arrive()) {
@@ -163,7 +182,7 @@ class SeatPageTest {
 
     @Test
     void aSilentSourceIs504() throws Exception {
-        answered(heard("{}", "first-token-timeout=20ms"), 504, "upstream_timeout");
+        answered(heard("{}", "first-byte-timeout=20ms"), 504, "upstream_timeout");
     }
 
     @Test
@@ -174,7 +193,7 @@ class SeatPageTest {
     @Test
     void aCutStreamEndsAsThePageShows() throws Exception {
         Backend silent = new Script(sink -> Script.say(sink, "x"));
-        try (House house = House.open(directory, silent, "token-idle-timeout=20ms")) {
+        try (House house = House.open(directory, silent, "idle-timeout=20ms")) {
             String last = house.exchange("{}").split("data: x\n\n", -1)[1];
             assertThat(last).startsWith("event: error\n");
             assertThat(page()).contains("```\n" + last + "```\n");
@@ -184,7 +203,7 @@ class SeatPageTest {
     @Test
     void thePageHasNoOtherAnswers() {
         assertThat(page().lines().filter(line -> line.matches("\\| [45]\\d\\d \\|.*")))
-                .hasSize(13);
+                .hasSize(16);
     }
 
     @ParameterizedTest
@@ -198,7 +217,7 @@ class SeatPageTest {
     static Stream<Setting<?>> times() {
         return Stream.of(
                 SeatSettings.HEARTBEAT_INTERVAL,
-                SeatSettings.FIRST_TOKEN_TIMEOUT,
+                SeatSettings.FIRST_BYTE_TIMEOUT,
                 SeatSettings.IDLE_TIMEOUT,
                 SeatSettings.MAX_STREAM_DURATION,
                 SeatSettings.CLIENT_WRITE_TIMEOUT,

@@ -191,7 +191,7 @@ class StreamTest {
     @Test
     void aSilentSourceIs504() throws Exception {
         Script script = new Script();
-        try (House house = House.open(directory, script, "first-token-timeout=50ms")) {
+        try (House house = House.open(directory, script, "first-byte-timeout=50ms")) {
             assertThat(house.exchange("{}")).startsWith("HTTP/1.1 504 ").contains("upstream_timeout");
             assertThat(script.nextEvent()).isEqualTo("open");
             assertThat(script.nextEvent()).isEqualTo("cancel UPSTREAM_SILENT");
@@ -201,7 +201,7 @@ class StreamTest {
     @Test
     void aSourceThatFallsSilentEndsWithAnErrorEvent() throws Exception {
         Script script = new Script(sink -> Script.say(sink, "one"));
-        try (House house = House.open(directory, script, "token-idle-timeout=50ms")) {
+        try (House house = House.open(directory, script, "idle-timeout=50ms")) {
             assertThat(house.exchange("{}"))
                     .contains("data: one\n\nevent: error\n", "upstream_timeout")
                     .doesNotContain("[DONE]");

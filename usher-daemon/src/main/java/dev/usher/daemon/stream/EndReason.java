@@ -1,6 +1,7 @@
 package dev.usher.daemon.stream;
 
 import dev.usher.daemon.backend.Departure;
+import dev.usher.fd.ErrnoException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ public enum EndReason {
             case TOO_LONG -> TOO_LONG;
             case SHUTDOWN -> SHUTDOWN;
         };
+    }
+
+    /** What a failed send says of the client. */
+    static EndReason of(ErrnoException e) {
+        return e instanceof ErrnoException.PeerGone ? CLIENT_LEFT : NETWORK;
     }
 
     /** Counts it: as completed, among {@code daemon_stream_errors_total}, or, where it was refused, not at all. */

@@ -21,6 +21,9 @@ public final class Ending {
     /** What {@link #drain} says when nothing more will come. */
     public static final int OVER = -1;
 
+    /** A client's input is read and dropped up to here while it is streamed to; then it is left where it is. */
+    static final int INPUT_READ_MAX = 256 * 1024;
+
     private final EndReason reason;
     private long sinceMillis; // since the last word; once our FIN is sent, since then
     private boolean finished; // our FIN is sent

@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
  * without need.
  */
 public final class Stream extends DescriptorHandle implements TokenSink, Scratch.Outlet, Timer.Expiry {
-    /** A client's input is read and dropped up to here while it is streamed to; then it is left where it is. */
-    private static final int INPUT_READ_MAX = 256 * 1024;
-
     private static final byte[] NO_FIELDS = {};
     private static final Logger LOG = LoggerFactory.getLogger(Stream.class);
 
@@ -118,7 +115,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = home.nowMillis();
         home.counts().add(Count.HANDOFFS);
         home.counts().add(Count.BACKEND_REQUESTS);
-        setTimer();
+        StreamClock.set(timer, this);
         ask(backend, new SeatRequest(id, data, home.loop()));
     }
 
@@ -156,19 +153,32 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     @Override
     public void token(byte[] utf8, int off, int len) {
+        if (hears()) {
+            home.text().take(carry, utf8, off, len);
+            carry = home.text().carry();
+            writeText(home.text());
+        }
+    }
+
+    @Override
+    public void event(String name, byte[] utf8, int off, int len) {
+        if (hears() && NamedEvent.mayPass(name, utf8, off, off + len)) {
+            NamedEvent.put(name, utf8, off, off + len, beginStream());
+            home.counts().add(Count.CHUNKS_SENT);
+        }
+    }
+
+    private boolean hears() {
         if (!isOpen() || sourceEnded) {
-            return;
+            return false;
         }
         sourceMillis = home.nowMillis();
         if (!heard) {
             heard = true;
             Report.measured(this, Timing.BACKEND_TTFB);
-            setTimer(); // another limit counts from here on, which may be a shorter one
+            StreamClock.set(timer, this); // another limit counts from here on, which may be a shorter one
         }
-        TokenText text = home.text();
-        text.take(carry, utf8, off, len);
-        carry = text.carry();
-        writeText(text);
+        return true;
     }
 
     private void writeText(TokenText text) {
@@ -244,7 +254,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         ending = new Ending(why, home.nowMillis());
         fields = NO_FIELDS;
         home.loop().atEndOfTurn(this::finish);
-        setTimer();
+        StreamClock.set(timer, this);
     }
 
     /** Takes bytes for the client: to the kernel, or behind those that wait for it. */
@@ -271,7 +281,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             backlog = new Backlog(ready);
             interest(interest() | WRITABLE);
             progressMillis = home.nowMillis();
-            setTimer();
+            StreamClock.set(timer, this);
             if (state == StreamState.ENDING) {
                 setOptions(); // it may still be in its first turn, and stays longer now
             }
@@ -301,8 +311,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** A send failed, perhaps within another stream's call: the rest is done in a task of its own. */
     private void breakOff(ErrnoException e) {
         broken = true;
-        EndReason why = e instanceof ErrnoException.PeerGone ? EndReason.CLIENT_LEFT : EndReason.NETWORK;
-        home.loop().execute(() -> leave(why, Departure.CLIENT_LEFT));
+        home.loop().execute(() -> leave(EndReason.of(e), Departure.CLIENT_LEFT));
     }
 
     @Override
@@ -348,7 +357,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         } else if (paused) {
             paused = false;
             sourceMillis = home.nowMillis();
-            setTimer();
+            StreamClock.set(timer, this);
             if (upstream != null) {
                 upstream.resume();
             }
@@ -373,7 +382,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         Report.ended(this);
         interest(READABLE
                 | PEER_CLOSED); // reported again as long as it is there: nothing is read before the loop says so
-        setTimer();
+        StreamClock.set(timer, this);
     }
 
     /** A client's input is nobody's: it is dropped, so that it neither wakes us for ever nor becomes a reset. */
@@ -385,7 +394,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             progressMillis = dropped > 0 ? home.nowMillis() : progressMillis;
         } else {
             inputRead += dropped;
-            if (inputRead >= INPUT_READ_MAX) {
+            if (inputRead >= Ending.INPUT_READ_MAX) {
                 interest(interest() & ~READABLE);
             }
         }
@@ -405,22 +414,13 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             case CLIENT_STALLED, LINGERED -> leave(EndReason.CLIENT_STALLED, Departure.CLIENT_STALLED);
         }
         if (state != StreamState.CLOSED) {
-            setTimer();
+            StreamClock.set(timer, this);
         }
     }
 
     private void timeOut(Departure why, Failure failure) {
         giveUpSource(why);
         end(EndReason.of(why), failure);
-    }
-
-    private void setTimer() {
-        long delay = StreamClock.delayMillis(this, home.settings(), home.nowMillis());
-        if (delay == StreamClock.NEVER) {
-            home.loop().wheel().clear(timer);
-        } else {
-            home.loop().wheel().set(timer, delay);
-        }
     }
 
     private void giveUpSource(Departure why) {

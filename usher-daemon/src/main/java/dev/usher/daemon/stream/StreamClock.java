@@ -1,5 +1,7 @@
 package dev.usher.daemon.stream;
 
+import dev.usher.loop.Timer;
+
 /**
  * The deadlines of a stream, of which its timer holds the nearest. Sending and receiving do not move the timer; when it
  * comes early, it is set anew.
@@ -41,6 +43,16 @@ final class StreamClock {
             return Due.SOURCE_SILENT;
         }
         return now >= heartbeatDeadline(stream, settings) ? Due.HEARTBEAT : Due.NOTHING;
+    }
+
+    /** Sets the stream's timer to its nearest deadline. */
+    static void set(Timer timer, Stream stream) {
+        long delay = delayMillis(stream, stream.home.settings(), stream.home.nowMillis());
+        if (delay == NEVER) {
+            stream.home.loop().wheel().clear(timer);
+        } else {
+            stream.home.loop().wheel().set(timer, delay);
+        }
     }
 
     /** How long until the nearest deadline; {@link #NEVER} where there is none. */

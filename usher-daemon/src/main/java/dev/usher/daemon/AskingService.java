@@ -1,0 +1,41 @@
+package dev.usher.daemon;
+
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.receive.Service;
+import dev.usher.daemon.receive.Streaming;
+import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.upstream.HttpUpstream;
+import dev.usher.fd.Fd;
+import java.util.List;
+
+/** Streams to each client what a backend says, and owns the upstreams that backends ask. */
+final class AskingService implements Service {
+    private final Streaming streaming;
+    private final List<HttpUpstream> upstreams;
+
+    AskingService(Backend backend, List<HttpUpstream> upstreams) {
+        this.streaming = new Streaming(backend);
+        this.upstreams = List.copyOf(upstreams);
+    }
+
+    @Override
+    public void serve(Home home, Fd client, byte[] data) {
+        streaming.serve(home, client, data);
+    }
+
+    @Override
+    public void closeAll(Home home) {
+        upstreams.forEach(upstream -> upstream.close(home.loop()));
+    }
+
+    /** A connection of HTTP/1.1 to an upstream is one client's; of HTTP/2 many share one. */
+    @Override
+    public int descriptors() {
+        return upstreams.stream().mapToInt(HttpUpstream::connections).sum();
+    }
+
+    @Override
+    public void close() {
+        upstreams.forEach(HttpUpstream::close);
+    }
+}

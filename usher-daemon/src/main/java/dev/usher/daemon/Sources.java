@@ -1,0 +1,198 @@
+package dev.usher.daemon;
+
+import dev.usher.config.Setting;
+import dev.usher.config.Values;
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.backend.BackendChoice;
+import dev.usher.daemon.backend.MockBackend;
+import dev.usher.daemon.backend.TypingBackend;
+import dev.usher.daemon.model.AnthropicBackend;
+import dev.usher.daemon.model.AnthropicSettings;
+import dev.usher.daemon.model.LangGraphBackend;
+import dev.usher.daemon.model.LangGraphServer;
+import dev.usher.daemon.model.LangGraphSettings;
+import dev.usher.daemon.model.OpenAiBackend;
+import dev.usher.daemon.model.OpenAiSettings;
+import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.upstream.HttpUpstream;
+import dev.usher.daemon.upstream.TransportSettings;
+import dev.usher.daemon.upstream.UpstreamClient;
+import dev.usher.daemon.upstream.UpstreamTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The backends that a seat's settings name, and the upstreams they ask, which it owns. Nothing is connected by making it. */
+final class Sources implements AutoCloseable {
+    /** A key longer than this is some other file. */
+    private static final int KEY_BYTES_MAX = 16 * 1024;
+
+    private final Values values;
+    private final List<HttpUpstream> upstreams = new ArrayList<>();
+
+    private Sources(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * What the seat's clients are served with; the caller closes it.
+     *
+     * @throws StartException where a backend lacks something; the message is meant for people
+     */
+    static AskingService service(Values values) throws StartException {
+        Sources sources = new Sources(values);
+        boolean made = false;
+        try {
+            AskingService service = new AskingService(sources.backend(), sources.upstreams);
+            made = true;
+            return service;
+        } finally {
+            if (!made) {
+                sources.close();
+            }
+        }
+    }
+
+    private Backend backend() throws StartException {
+        BackendName first = values.get(SeatSettings.BACKEND);
+        Set<BackendName> all = EnumSet.of(first);
+        all.addAll(values.find(SeatSettings.BACKENDS).orElse(List.of()));
+        if (all.contains(BackendName.EXEC)) {
+            throw new StartException(
+                    "Backends cannot have exec: a program answers its client itself. Give it a seat of its"
+                            + " own, with Backend exec");
+        }
+        Map<String, Backend> byName = new LinkedHashMap<>();
+        for (BackendName name : all) {
+            byName.put(name.word(), backend(name));
+        }
+        return new BackendChoice(byName, first.word());
+    }
+
+    private Backend backend(BackendName name) throws StartException {
+        return switch (name) {
+            case MOCK -> new MockBackend(values.get(SeatSettings.MESSAGE_DELAY).toMillis());
+            case TYPING -> new TypingBackend(values.get(SeatSettings.TYPING_PACE));
+            case OPENAI -> openAi();
+            case ANTHROPIC -> anthropic();
+            case LANGGRAPH -> langGraph();
+            case EXEC -> throw new IllegalStateException("exec is no source");
+        };
+    }
+
+    private Backend openAi() throws StartException {
+        UpstreamTarget base = target(ModelSettings.OPENAI_BASE, ModelSettings.OPENAI_SOCKET);
+        Supplier<String> key = key(ModelSettings.OPENAI_KEY, ModelSettings.OPENAI_KEY_FILE);
+        return new OpenAiBackend(new OpenAiSettings(base, key, values.get(ModelSettings.OPENAI_MODEL)), client(base));
+    }
+
+    private Backend anthropic() throws StartException {
+        UpstreamTarget base = target(ModelSettings.ANTHROPIC_BASE, ModelSettings.ANTHROPIC_SOCKET);
+        Supplier<String> key = key(ModelSettings.ANTHROPIC_KEY, ModelSettings.ANTHROPIC_KEY_FILE);
+        AnthropicSettings settings = new AnthropicSettings(
+                base, key, values.get(ModelSettings.ANTHROPIC_MODEL), values.get(ModelSettings.ANTHROPIC_MAX_TOKENS));
+        return new AnthropicBackend(settings, client(base));
+    }
+
+    private Backend langGraph() throws StartException {
+        UpstreamTarget base = target(ModelSettings.LANGGRAPH_BASE, ModelSettings.LANGGRAPH_SOCKET);
+        Supplier<String> key = key(ModelSettings.LANGGRAPH_KEY, ModelSettings.LANGGRAPH_KEY_FILE);
+        LangGraphServer server = server(base, key, values.get(ModelSettings.LANGGRAPH_ASSISTANT));
+        Map<String, LangGraphServer> profiles = new HashMap<>();
+        for (LangGraphProfile profile :
+                values.find(ModelSettings.LANGGRAPH_PROFILE).orElse(List.of())) {
+            Supplier<String> own = profile.keyFile().isEmpty()
+                    ? () -> ""
+                    : constant(read("LangGraphProfile", profile.keyFile().get()));
+            String assistant = profile.assistant().orElse(values.get(ModelSettings.LANGGRAPH_ASSISTANT));
+            if (profiles.put(profile.name(), server(profile.base(), own, assistant)) != null) {
+                throw new StartException("LangGraphProfile " + profile.name() + " is there twice");
+            }
+        }
+        Map<UpstreamTarget, UpstreamClient> allowed = new HashMap<>();
+        for (UpstreamTarget other :
+                values.find(ModelSettings.LANGGRAPH_ALLOWED_URLS).orElse(List.of())) {
+            allowed.put(other, client(other));
+        }
+        return new LangGraphBackend(server, profiles, allowed.isEmpty() ? null : allowed::get);
+    }
+
+    private LangGraphServer server(UpstreamTarget base, Supplier<String> key, String assistant) throws StartException {
+        LangGraphSettings settings =
+                new LangGraphSettings(base, key, assistant, values.get(ModelSettings.LANGGRAPH_STREAM_MODE));
+        return new LangGraphServer(settings, client(base));
+    }
+
+    private UpstreamTarget target(Setting<UpstreamTarget> base, Setting<Path> socket) {
+        UpstreamTarget target = values.get(base);
+        return values.find(socket).map(target::by).orElse(target);
+    }
+
+    private HttpUpstream client(UpstreamTarget target) throws StartException {
+        try {
+            HttpUpstream upstream = HttpUpstream.open(target, transport());
+            upstreams.add(upstream);
+            return upstream;
+        } catch (IOException e) {
+            throw new StartException("cannot ask " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TransportSettings transport() {
+        return new TransportSettings(
+                values.get(ModelSettings.UPSTREAM_HTTP),
+                values.get(ModelSettings.CONNECT_TIMEOUT).toMillis(),
+                values.get(ModelSettings.UPSTREAM_STREAM_WINDOW).intValue(),
+                values.get(ModelSettings.UPSTREAM_CONNECTION_WINDOW).intValue(),
+                values.get(ModelSettings.UPSTREAM_PING).toMillis(),
+                values.find(ModelSettings.UPSTREAM_CA),
+                values.get(ModelSettings.UPSTREAM_INSECURE),
+                TransportSettings.DEFAULT.idleConnectionsMax());
+    }
+
+    /** From the file where there is one, else the setting's; none is an empty key. */
+    private Supplier<String> key(Setting<String> key, Setting<Path> file) throws StartException {
+        Optional<Path> at = values.find(file);
+        return constant(
+                at.isPresent()
+                        ? read(file.name(), at.get())
+                        : checked(key.name(), values.find(key).orElse("")));
+    }
+
+    private static Supplier<String> constant(String key) {
+        return () -> key;
+    }
+
+    private static String read(String setting, Path file) throws StartException {
+        try {
+            if (Files.size(file) > KEY_BYTES_MAX) {
+                throw new StartException(
+                        setting + " " + file + " is no key: it has more than " + KEY_BYTES_MAX + " bytes");
+            }
+            return checked(setting + " " + file, Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new StartException(setting + " " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static String checked(String what, String key) throws StartException {
+        if (!key.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new StartException(what + " holds characters that no key has (blanks, line ends, or beyond ASCII)");
+        }
+        return key;
+    }
+
+    @Override
+    public void close() {
+        upstreams.forEach(HttpUpstream::close);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.usher.daemon.model;
+
+import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.backend.SeatRequest;
+import dev.usher.daemon.backend.TokenSink;
+import dev.usher.daemon.backend.Upstream;
+import dev.usher.daemon.model.JsonBytes.Slice;
+import dev.usher.daemon.upstream.Header;
+import dev.usher.daemon.upstream.UpstreamClient;
+import dev.usher.daemon.upstream.UpstreamRequest;
+import java.util.List;
+
+/**
+ * Asks Anthropic's Messages API. Messages of the roles {@code system} and {@code developer}, which this API does not know,
+ * become its {@code system}; the others, and every field that Usher does not know, are sent as they came.
+ */
+public final class AnthropicBackend implements Backend {
+    /** The version of the API whose events are understood. */
+    private static final String VERSION = "2023-06-01";
+
+    private final Api api;
+    private final String model;
+    private final int maxTokens;
+
+    /**
+     * Makes one.
+     *
+     * @param client asks the API at {@code settings.base()}; the caller's to close
+     */
+    public AnthropicBackend(AnthropicSettings settings, UpstreamClient client) {
+        this.api = new Api("anthropic", client, settings.key());
+        this.model = settings.model();
+        this.maxTokens = settings.maxTokens();
+    }
+
+    @Override
+    public Upstream open(SeatRequest request, TokenSink sink) {
+        return Asking.open(request, sink, () -> {
+            UpstreamRequest asked = request(request);
+            ModelStream stream = new ModelStream(api, request, sink, new AnthropicAnswer());
+            stream.ask(asked);
+            return stream;
+        });
+    }
+
+    private UpstreamRequest request(SeatRequest request) throws BadRequest {
+        Handed handed = Handed.of(request.data());
+        List<Header> headers = Api.headers(request);
+        headers.add(new Header("anthropic-version", VERSION));
+        api.addKey(headers, "x-api-key", "");
+        return new UpstreamRequest("POST", "/v1/messages", headers, body(handed));
+    }
+
+    private byte[] body(Handed handed) throws BadRequest {
+        RequestJson body = new RequestJson(handed);
+        body.model(model);
+        system(Conversation.system(handed), body);
+        body.field("messages").put(Conversation.withoutSystem(handed));
+        if (!body.copy("max_tokens")) {
+            body.field("max_tokens").put(Integer.toString(maxTokens));
+        }
+        body.copy("temperature");
+        body.others();
+        body.field("stream").put("true");
+        return body.toBytes();
+    }
+
+    /** One string stays one; more than that is an array of parts. */
+    private static void system(List<Slice> said, RequestJson body) {
+        if (said.isEmpty()) {
+            return;
+        }
+        JsonBytes json = body.field("system");
+        if (said.size() == 1) {
+            json.put(said.getFirst());
+            return;
+        }
+        json.put("[");
+        boolean first = true;
+        for (Slice part : said) {
+            if (part.first() == '[' && part.inner().isBlank()) {
+                continue;
+            }
+            json.put(first ? "" : ",");
+            first = false;
+            if (part.first() == '[') {
+                json.put(part.inner());
+            } else {
+                json.put("{\"type\":\"text\",\"text\":").put(part).put("}");
+            }
+        }
+        json.put("]");
+    }
+}

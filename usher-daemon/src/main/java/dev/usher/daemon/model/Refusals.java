@@ -1,0 +1,50 @@
+package dev.usher.daemon.model;
+
+import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.upstream.UpstreamFailure;
+
+/** What a client is told of an upstream that did not answer with a stream: our own words, never the upstream's. */
+final class Refusals {
+    /** It has broken off. */
+    static final Failure CUT = Failure.cut("The upstream broke off in the middle of its answer.");
+
+    /** It says itself that it has failed. */
+    static final Failure FAILED = Failure.refused("The upstream has failed in the middle of its answer.");
+
+    /** It answers what is not the API. */
+    static final Failure NOT_UNDERSTOOD = Failure.refused("The upstream's answer cannot be understood.");
+
+    private static final Failure REFUSED = Failure.refused("The upstream refused the request.");
+    private static final Failure BUSY =
+            new Failure(503, "upstream_busy", "The upstream has no room for this request now; try again soon.");
+    private static final Failure TIMED_OUT =
+            new Failure(504, "upstream_timeout", "The upstream could not be reached in time.");
+    private static final int OVERLOADED = 529; // Anthropic's own
+
+    private Refusals() {}
+
+    /**
+     * What a status other than 200 is for the client. Who asks too often, or comes when there is no room, may come again.
+     * Everything else, also a 400 or a 401, is between the seat and its upstream: the client can do nothing about it.
+     */
+    static Failure of(int status) {
+        return switch (status) {
+            case 200 -> NOT_UNDERSTOOD;
+            case 429, 503, OVERLOADED -> BUSY;
+            case 408, 504 -> Failure.UPSTREAM_SILENT;
+            default -> REFUSED;
+        };
+    }
+
+    /** What the transport's failure is for the client. */
+    static Failure of(UpstreamFailure.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> Failure.unreachable("The upstream cannot be reached.");
+            case CONNECT_TIMED_OUT -> TIMED_OUT;
+            case NO_RESOURCES -> new Failure(503, "at_capacity", "The server has no room for another stream.");
+            case REFUSED -> Failure.cut("The upstream closed the connection without an answer.");
+            case CUT -> CUT;
+            case PROTOCOL -> NOT_UNDERSTOOD;
+        };
+    }
+}
