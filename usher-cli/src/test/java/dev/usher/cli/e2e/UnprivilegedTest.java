@@ -118,9 +118,7 @@ class UnprivilegedTest {
                 Answer answer = answered(visitors).hears();
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.header("Retry-After")).isNotEmpty();
-                long before = door.cpuTicks();
-                TimeUnit.SECONDS.sleep(2); // an interval over which idling is measured
-                assertThat(door.cpuTicks() - before).as("ticks of 10 ms in 2 s").isLessThan(40);
+                Waiting.until("it rests, though more clients wait", 20, () -> rests(door));
             } finally {
                 for (Visitor visitor : visitors) {
                     visitor.close();
@@ -132,6 +130,13 @@ class UnprivilegedTest {
                     () -> Visitor.get(door.port(), "/x.txt").status() == 200);
             assertThat(Visitor.get(door.port(), "/x.txt").body()).isEqualTo("served");
         }
+    }
+
+    /** Whether a second passes in which the door takes less than a tenth of a core: one that spins takes all of one. */
+    private static boolean rests(UsherProcess door) throws Exception {
+        long before = door.cpuTicks();
+        TimeUnit.SECONDS.sleep(1); // an interval over which idling is measured
+        return door.cpuTicks() - before < 10;
     }
 
     private static Visitor answered(List<Visitor> visitors) throws IOException {
