@@ -44,7 +44,7 @@ final class DaemonCommand implements Callable<Integer> {
     static OptionSpec option(String flag, Setting<?> setting) {
         String byDefault =
                 setting.defaultText().map(text -> " Default: " + text + ".").orElse("");
-        return OptionSpec.builder(flag)
+        return Flags.optionalOn(OptionSpec.builder(flag), setting)
                 .paramLabel(setting.type().syntax())
                 .type(String.class)
                 .description(escaped(setting.help() + byDefault))
