@@ -57,6 +57,6 @@ final class Incumbent {
 
     static StartException inUse(Path path) {
         return new StartException(path + " is already in use by another process; stop it, choose another path, or take"
-                + " its place with --take-over");
+                + " its place with --take-over (TakeOver On, USHER_TAKE_OVER=On)");
     }
 }
