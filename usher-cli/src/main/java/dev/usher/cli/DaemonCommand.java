@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** {@code usher daemon}: a seat without a file. Its flags are the settings of {@code <StreamingDaemon>}. */
 final class DaemonCommand implements Callable<Integer> {
     private static final String SOCKET = "--socket";
+    private static final String PRINT_CONFIG = "--print-config";
 
     private final CommandSpec spec;
 
@@ -35,6 +36,11 @@ final class DaemonCommand implements Callable<Integer> {
                 .required(true)
                 .description("Where to listen.")
                 .build());
+        spec.addOption(OptionSpec.builder(PRINT_CONFIG)
+                .type(boolean.class)
+                .arity("0")
+                .description("Print what flags and variables come to, as a file for usher run, and end.")
+                .build());
         for (Setting<?> setting : SeatSettings.all()) {
             setting.flag().ifPresent(flag -> spec.addOption(option(flag, setting)));
         }
@@ -44,7 +50,7 @@ final class DaemonCommand implements Callable<Integer> {
     static OptionSpec option(String flag, Setting<?> setting) {
         String byDefault =
                 setting.defaultText().map(text -> " Default: " + text + ".").orElse("");
-        return OptionSpec.builder(flag)
+        return Flags.optionalOn(OptionSpec.builder(flag), setting)
                 .paramLabel(setting.type().syntax())
                 .type(String.class)
                 .description(escaped(setting.help() + byDefault))
@@ -64,6 +70,13 @@ final class DaemonCommand implements Callable<Integer> {
     public Integer call() throws IOException, ConfigException, InterruptedException {
         Values values = values(spec.commandLine().getParseResult());
         Path socket = spec.commandLine().getParseResult().matchedOptionValue(SOCKET, Path.of(""));
+        if (spec.commandLine().getParseResult().hasMatchedOption(PRINT_CONFIG)) {
+            spec.commandLine()
+                    .getOut()
+                    .print(PrintedSeat.of(socket.toAbsolutePath().normalize(), values));
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             roles.add(Seat.start(socket, values), values);

@@ -40,13 +40,17 @@ final class Flags {
                 .build());
         for (Setting<?> setting : Settings.all().settings()) {
             setting.flag()
-                    .ifPresent(flag -> command.addOption(OptionSpec.builder(flag)
+                    .ifPresent(flag -> command.addOption(optionalOn(OptionSpec.builder(flag), setting)
                             .type(List.class)
                             .auxiliaryTypes(String.class)
-                            .arity("1")
                             .hidden(hidden)
                             .build()));
         }
+    }
+
+    /** The flag of an On|Off may stand alone, for On: {@code --take-over}. */
+    static OptionSpec.Builder optionalOn(OptionSpec.Builder option, Setting<?> setting) {
+        return setting.type().syntax().equals("On|Off") ? option.arity("0..1").fallbackValue("On") : option.arity("1");
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.usher.cli;
 import dev.usher.config.Values;
 import dev.usher.daemon.Seat;
 import dev.usher.daemon.SeatSettings;
+import dev.usher.daemon.receive.StartException;
 import dev.usher.server.Door;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,29 @@ final class Roles implements AutoCloseable {
     void add(Seat seat, Values values) {
         seats.add(seat);
         drainTimes.add(values.get(SeatSettings.DRAIN_TIMEOUT));
+    }
+
+    /** Takes the paths over that others serve still: when all that can fail has been done. */
+    void publish() throws StartException {
+        for (Seat seat : seats) {
+            seat.publish();
+        }
+    }
+
+    /** Runs {@code finish} once nothing is left to do: each seat was taken over and has ended, and there is no door. */
+    void whenSucceeded(Runnable finish) {
+        if (door == null) {
+            var _ = allOf(seats.stream().map(Seat::succeeded)).thenRun(finish);
+        }
+    }
+
+    /** Whether that is so. */
+    boolean haveSucceeded() {
+        return door == null && seats.stream().allMatch(seat -> seat.succeeded().isDone());
+    }
+
+    private static CompletableFuture<Void> allOf(Stream<CompletableFuture<Void>> all) {
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
     void open(Door opened) {
@@ -47,7 +72,7 @@ final class Roles implements AutoCloseable {
             all.add(seats.get(i).drain(drainTimes.get(i)));
         }
         var _ = urgent.thenRun(this::hurry);
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        allOf(all.stream()).join();
     }
 
     private void hurry() {

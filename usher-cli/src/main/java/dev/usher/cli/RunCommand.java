@@ -52,11 +52,12 @@ final class RunCommand implements Callable<Integer> {
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             for (Scope seat : configuration.main().children(SeatSettings.SECTION)) {
-                roles.add(Seat.start(Checks.socket(configuration, seat), seat.values()), seat.values());
+                roles.add(Seat.prepare(Checks.socket(configuration, seat), seat.values()), seat.values());
             }
             if (Door.isWanted(configuration)) {
                 roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
             }
+            roles.publish();
             signals.onHangup(() -> {
                 log.reopen();
                 roles.reopenLogs();
@@ -66,16 +67,19 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Runs until a signal, then lets the streams finish. */
+    /** Runs until a signal, then lets the streams finish; or until successors have taken all paths over. */
     static void serve(Roles roles, StopSignal signals) throws InterruptedException {
         openAllJars();
         if (ThisProcess.effectiveUid() == 0) {
             LOG.warn("running as root; a user of its own needs only the socket directories and the logs");
         }
         LOG.info("ready, pid {}", ProcessHandle.current().pid());
+        roles.whenSucceeded(signals::finish);
         signals.await();
-        LOG.info("stopping; streams may finish, a second signal ends them at once");
-        roles.drain(signals.urgent());
+        if (!roles.haveSucceeded()) {
+            LOG.info("stopping; streams may finish, a second signal ends them at once");
+            roles.drain(signals.urgent());
+        }
         LOG.info("stopped");
     }
 

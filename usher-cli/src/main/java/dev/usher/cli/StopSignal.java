@@ -37,6 +37,11 @@ final class StopSignal {
         asked.countDown();
     }
 
+    /** Ends the waiting without a signal: all that ran has ended by itself. */
+    void finish() {
+        asked.countDown();
+    }
+
     /** Waits for the first signal; at once where it has come already. */
     void await() throws InterruptedException {
         asked.await();

@@ -6,6 +6,7 @@ import dev.usher.daemon.observe.AdminPort;
 import dev.usher.daemon.observe.SeatView;
 import dev.usher.daemon.receive.StartException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -34,6 +35,11 @@ final class AdminStart {
     private static final String NAMES = SeatSettings.METRICS_ADDR.flag().orElseThrow() + ", "
             + SeatSettings.METRICS_ADDR.environment().orElseThrow() + " or " + SeatSettings.METRICS_ADDR.name();
 
+    /** A seat that is relieved looks for it five times a second, and then lets go at once. */
+    private static final int INHERIT_TRIES = 50;
+
+    private static final int INHERIT_PAUSE_MILLIS = 100;
+
     private AdminStart() {}
 
     /** How many descriptors are to be kept for it. */
@@ -44,10 +50,12 @@ final class AdminStart {
     /**
      * Opens it.
      *
-     * @return null where it is off, or where its default address is taken: nobody asked for that one
+     * @param takingOver whether another seat is about to be relieved, whose address it may be as yet
+     * @return null where it is off; where its default address is taken: nobody asked for that one; or where it is in use
+     *     and to be inherited
      * @throws StartException where a configured address cannot be listened at
      */
-    static @Nullable AdminPort open(Values values, SeatView seat) throws StartException {
+    static @Nullable AdminPort open(Values values, SeatView seat, boolean takingOver) throws StartException {
         MetricsAddress wanted = values.get(SeatSettings.METRICS_ADDR);
         if (wanted.isOff()) {
             return null;
@@ -61,6 +69,9 @@ final class AdminStart {
         try {
             return AdminPort.open(address, seat);
         } catch (IOException e) {
+            if (takingOver && isInUse(e)) {
+                return null;
+            }
             String why = "MetricsAddr " + written + " cannot be listened at: " + e.getMessage();
             if (values.isSet(SeatSettings.METRICS_ADDR)) {
                 throw new StartException(why + "; name another address, or off, by " + NAMES, e);
@@ -72,6 +83,52 @@ final class AdminStart {
                     NAMES);
             return null;
         }
+    }
+
+    /**
+     * Opens the port at an address that the seat which was relieved lets go of; waits for it, some 5 seconds at most.
+     *
+     * @return null where it is off, or still in use: the path is taken over already, and clients are served
+     */
+    static @Nullable AdminPort inherit(Values values, SeatView seat) {
+        MetricsAddress wanted = values.get(SeatSettings.METRICS_ADDR);
+        if (wanted.isOff()) {
+            return null;
+        }
+        InetSocketAddress address = wanted.lookUp();
+        String why = "its host is no longer known";
+        for (int i = 0; i < INHERIT_TRIES && !address.isUnresolved(); i++) {
+            try {
+                return AdminPort.open(address, seat);
+            } catch (IOException e) {
+                why = String.valueOf(e.getMessage());
+                if (!isInUse(e) || !pause()) {
+                    break;
+                }
+            }
+        }
+        LOG.warn(
+                "MetricsAddr {} cannot be listened at: {}; {} goes without metrics and status page",
+                written(values, SeatSettings.METRICS_ADDR),
+                why,
+                seat.path());
+        return null;
+    }
+
+    /** @return false where the wait was interrupted */
+    private static boolean pause() {
+        try {
+            Thread.sleep(INHERIT_PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** EADDRINUSE; a BindException is EADDRNOTAVAIL, too. */
+    private static boolean isInUse(IOException e) {
+        return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
     }
 
     /** The settings for the status page, as they were written. */

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * backend says.
  *
  * <pre>
- *   start() ──► SERVING ── drain() ──► DRAINING ──► DRAINED
- *                  └──────────┴───── close() ──────────┴──► CLOSED
+ *   start() ──► SERVING ── drain() ──────────► DRAINING ──► DRAINED
+ *                  ├────── a successor came ──────┘            │
+ *                  └──────────────────── close() ──────────────┴──► CLOSED
  * </pre>
  *
  * <p>One event loop a core; a client, its timers and its source live on the same loop. Any thread may call these
@@ -53,10 +55,15 @@ public final class Seat implements AutoCloseable {
     private final Receiver receiver;
     private final Service service;
     private final Drain drain;
-    private @Nullable AdminPort admin;
+    private final Succession succession;
+    private final Duration drainTime;
+    private final AtomicReference<@Nullable AdminPort> admin = new AtomicReference<>();
+    private Runnable inherit = () -> {};
+    private final CompletableFuture<Void> succeeded = new CompletableFuture<>();
+    private final AtomicBoolean published = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Path path, Loops loops, Seating seating, Receiver receiver) {
+    private Seat(Path path, Loops loops, Seating seating, Receiver receiver, Duration drainTime) {
         this.path = path;
         this.loops = loops;
         this.homes = seating.homes();
@@ -65,10 +72,13 @@ public final class Seat implements AutoCloseable {
         this.service = seating.service();
         this.receiver = receiver;
         this.drain = new Drain(loops.get(0), homes, admission, receiver, service);
+        this.succession = new Succession(loops.get(0), receiver, this::takenOver);
+        this.drainTime = drainTime;
     }
 
     /**
-     * Starts a seat with the backend that its settings name. It serves when this returns.
+     * Starts a seat with the backend that its settings name. It serves when this returns. Where {@link
+     * SeatSettings#TAKE_OVER} says so, and another process serves the path, it is relieved.
      *
      * @param path of the socket; a relative one belongs to the working directory
      * @param values of its section, see {@link SeatSettings}
@@ -76,7 +86,15 @@ public final class Seat implements AutoCloseable {
      *     meant for people
      */
     public static Seat start(Path path, Values values) throws StartException {
-        return start(path, values, SeatPlan.service(values), SeatPlan.backendName(values));
+        return published(prepare(path, values));
+    }
+
+    /**
+     * The same as {@link #start(Path, Values)} up to the step that cannot be taken back: where another process serves
+     * the path, it does so until {@link #publish}. For who has more to start that may fail.
+     */
+    public static Seat prepare(Path path, Values values) throws StartException {
+        return prepare(path, values, SeatPlan.service(values), SeatPlan.backendName(values));
     }
 
     /**
@@ -85,7 +103,7 @@ public final class Seat implements AutoCloseable {
      * @param backend in place of the one that {@link SeatSettings#BACKEND} names
      */
     public static Seat start(Path path, Values values, Backend backend) throws StartException {
-        return start(path, values, new Streaming(backend), "custom");
+        return published(prepare(path, values, new Streaming(backend), "custom"));
     }
 
     /**
@@ -94,25 +112,31 @@ public final class Seat implements AutoCloseable {
      * @param command the program, looked for on PATH where it has no slash, and its arguments
      */
     public static Seat startExec(Path path, Values values, List<String> command) throws StartException {
-        return start(path, values, SeatPlan.exec(values, command), "exec");
+        return published(prepare(path, values, SeatPlan.exec(values, command), "exec"));
     }
 
-    private static Seat start(Path path, Values values, Service service, String backendName) throws StartException {
+    private static Seat published(Seat seat) throws StartException {
+        boolean done = false;
+        try {
+            seat.publish();
+            done = true;
+            return seat;
+        } finally {
+            if (!done) {
+                seat.close();
+            }
+        }
+    }
+
+    private static Seat prepare(Path path, Values values, Service service, String backendName) throws StartException {
         Loops loops = Loops.start("seat", SeatPlan.loops(values));
         Seat seat = null;
         boolean started = false;
         try {
             seat = assemble(path.toAbsolutePath().normalize(), values, service, loops);
             seat.begin();
-            seat.admin = AdminStart.open(values, seat.view(values, backendName));
+            seat.openAdmin(values, backendName);
             started = true;
-            LOG.info(
-                    "listening on {}, up to {} clients{}",
-                    seat.path,
-                    seat.admission.max(),
-                    seat.adminAddress()
-                            .map(at -> "; status and metrics at " + AdminStart.url(at))
-                            .orElse(""));
             return seat;
         } finally {
             if (!started && seat != null) {
@@ -121,6 +145,60 @@ public final class Seat implements AutoCloseable {
                 loops.close();
                 service.close();
             }
+        }
+    }
+
+    /** Where the address is to be inherited, {@link #publish} opens the port. */
+    private void openAdmin(Values values, String backendName) throws StartException {
+        SeatView view = view(values, backendName);
+        boolean takingOver = receiver.isTakingOver();
+        AdminPort opened = AdminStart.open(values, view, takingOver);
+        admin.set(opened);
+        if (opened == null && takingOver) {
+            inherit = () -> admin.set(AdminStart.inherit(values, view));
+        }
+    }
+
+    /**
+     * The last step of a start: a process that serves the path is relieved of it; it accepts who has connected to it
+     * already, lets its streams end, and stops. Nothing the second time, and nothing but a line in the log where the path
+     * was ours from the beginning. Waits up to 5 s for the address of the other's admin port.
+     *
+     * @throws StartException where the path cannot be taken over; it is still the other's then
+     */
+    public void publish() throws StartException {
+        if (published.getAndSet(true)) {
+            return;
+        }
+        boolean takingOver = receiver.isTakingOver();
+        receiver.publish();
+        succession.begin();
+        inherit.run();
+        LOG.info(
+                "{} {}, up to {} clients{}",
+                takingOver ? "took over" : "listening on",
+                path,
+                admission.max(),
+                adminAddress()
+                        .map(at -> "; status and metrics at " + AdminStart.url(at))
+                        .orElse(""));
+    }
+
+    /** On loop 0: nothing here waits. */
+    private void takenOver() {
+        LOG.info(
+                "{} was taken over by another process; {} streams may finish here, for {} s at most",
+                path,
+                activeStreams(),
+                drainTime.toSeconds());
+        Thread.ofVirtual().name("admin-end").start(this::closeAdmin); // the successor waits for its address
+        var _ = drain.succeed(drainTime.toMillis()).thenRun(() -> succeeded.complete(null));
+    }
+
+    private void closeAdmin() {
+        AdminPort open = admin.getAndSet(null);
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -150,7 +228,7 @@ public final class Seat implements AutoCloseable {
                 .toList();
         Seating seating = new Seating(homes, admission, service, descriptors.refusals());
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
-        return new Seat(path, loops, seating, receiver);
+        return new Seat(path, loops, seating, receiver, values.get(SeatSettings.DRAIN_TIMEOUT));
     }
 
     /** The socket's absolute path. */
@@ -164,7 +242,7 @@ public final class Seat implements AutoCloseable {
 
     /** Where metrics and the status page are to be had; empty where {@link SeatSettings#METRICS_ADDR} has none. */
     public Optional<InetSocketAddress> adminAddress() {
-        return Optional.ofNullable(admin).map(AdminPort::address);
+        return Optional.ofNullable(admin.get()).map(AdminPort::address);
     }
 
     /** Clients being served now. */
@@ -200,15 +278,21 @@ public final class Seat implements AutoCloseable {
         return drain.begin(deadline.toMillis());
     }
 
+    /**
+     * Completes when a successor has taken the path over and the last stream here has closed: the seat is of no use any
+     * more. Streams may take {@link SeatSettings#DRAIN_TIMEOUT} to end. Never completes where nobody takes over.
+     */
+    public CompletableFuture<Void> succeeded() {
+        return succeeded.copy();
+    }
+
     /** Stops at once: removes the socket's file while it is still ours, closes every client, ends the loops. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
-        if (admin != null) {
-            admin.close();
-        }
+        closeAdmin();
         loops.get(0).execute(receiver::stop);
         homes.forEach(home -> home.loop().execute(home::closeAll));
         homes.forEach(home -> home.loop().execute(() -> service.closeAll(home)));

@@ -67,7 +67,10 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
                 .<IntPredicate>map(allowed -> uid -> allowed.stream().anyMatch(sender -> sender.uid() == uid))
                 .orElse(_ -> true);
         return new HandoffRules(
-                values.get(SeatSettings.SOCKET_TYPE).type(), values.get(SeatSettings.SOCKET_MODE), maySend);
+                values.get(SeatSettings.SOCKET_TYPE).type(),
+                values.get(SeatSettings.SOCKET_MODE),
+                maySend,
+                values.get(SeatSettings.TAKE_OVER));
     }
 
     /** Clients of the reference know what a typist types by another name. */

@@ -111,6 +111,12 @@ public final class SeatSettings {
             .byDefault("seqpacket")
             .help("Type of the daemon's socket.");
 
+    /** Off: what serves is not to be displaced by mistake. */
+    public static final Setting<Boolean> TAKE_OVER = Setting.flag("TakeOver")
+            .in(DAEMON)
+            .byDefault("Off")
+            .help("On: a daemon that serves the socket already is relieved; it lets its streams end and stops.");
+
     /** What the exec backend runs. */
     public static final Setting<List<String>> EXEC_COMMAND = Setting.of(
                     "ExecCommand", ValueType.of("PROGRAM [ARG...]", 1, Integer.MAX_VALUE, List::copyOf))
@@ -184,6 +190,7 @@ public final class SeatSettings {
                 MAX_PROCESSES,
                 SOCKET_MODE,
                 SOCKET_TYPE,
+                TAKE_OVER,
                 ALLOWED_SENDERS,
                 METRICS_ADDR,
                 EVENT_LOOPS);

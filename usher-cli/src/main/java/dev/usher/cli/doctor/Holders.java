@@ -25,6 +25,7 @@ final class Holders {
     private static final int UNIX_FLAGS_FIELD = 3;
     private static final int UNIX_INODE_FIELD = 6;
     private static final int UNIX_PATH_FIELD = 7;
+    private static final String NEW = ".new";
     private static final int PROCESSES_MAX = 100_000;
 
     private Holders() {}
@@ -66,8 +67,9 @@ final class Holders {
     static List<Holder> ofPath(Path path) {
         Set<String> inodes = new HashSet<>();
         String name = String.valueOf(path.getFileName());
-        for (String[] fields : rows("unix", UNIX_PATH_FIELD + 1, line -> line.endsWith(name))) {
-            if (fields.length > UNIX_PATH_FIELD && isSame(fields[UNIX_PATH_FIELD], path)) {
+        for (String[] fields :
+                rows("unix", UNIX_PATH_FIELD + 1, line -> named(line).endsWith(name))) {
+            if (fields.length > UNIX_PATH_FIELD && isSame(named(fields[UNIX_PATH_FIELD]), path)) {
                 inodes.add(fields[UNIX_INODE_FIELD]);
             }
         }
@@ -95,6 +97,12 @@ final class Holders {
                     .forEach(child -> all.add(new Holder(child.pid())));
         });
         return List.copyOf(all);
+    }
+
+    /** A seat that took its path over was bound to {@code PATH.new}, and the kernel goes on calling it that. */
+    private static String named(String bound) {
+        boolean tookOver = bound.contains("/proc/self/fd/") && bound.endsWith(NEW);
+        return tookOver ? bound.substring(0, bound.length() - NEW.length()) : bound;
     }
 
     private static boolean isSame(String bound, Path path) {

@@ -60,7 +60,8 @@ public final class Receiver implements HandoffSink {
     }
 
     /**
-     * Listens; peers are accepted once {@link #begin} was called. From any thread.
+     * Listens; peers are accepted once {@link #begin} was called, and find the socket at its path once {@link #publish}
+     * was. From any thread.
      *
      * @param path absolute
      * @param rules who may hand over, and how
@@ -68,7 +69,7 @@ public final class Receiver implements HandoffSink {
      */
     public static Receiver open(Path path, HandoffRules rules, Seating seating, long freeDescriptors)
             throws StartException {
-        ListenSocket listening = ListenSocket.open(path, rules.type(), rules.mode());
+        ListenSocket listening = ListenSocket.open(path, rules);
         try {
             return new Receiver(listening, rules, seating, freeDescriptors);
         } catch (ErrnoException e) {
@@ -80,6 +81,26 @@ public final class Receiver implements HandoffSink {
     /** Begins to accept. On the loop. */
     public void begin() {
         listener.start();
+    }
+
+    /** Whether another process serves the path until {@link #publish}. */
+    public boolean isTakingOver() {
+        return listening.isTakingOver();
+    }
+
+    /**
+     * Takes the path over where another serves it; nothing where it is ours already. From any thread, after {@link
+     * #begin}: from the same moment on handoffs come here.
+     *
+     * @throws StartException where that cannot be done; the path is still the other's then
+     */
+    public void publish() throws StartException {
+        listening.publish();
+    }
+
+    /** Whether another socket has the path by now. On the loop; one look at the file system, no more. */
+    public boolean isTakenOver() {
+        return listening.isTakenOver();
     }
 
     @Override

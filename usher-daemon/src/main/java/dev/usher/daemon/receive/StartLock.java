@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps two seats that start at once from taking each other's fresh socket for a stale one. Held from the look at the
- * path until the socket listens; a second one that starts meanwhile is told so, it does not wait.
+ * path until the socket listens, or has taken the path over, and while a seat removes its own; a second one that starts
+ * meanwhile is told so, it does not wait.
  *
  * <p>An abstract Unix address, named for the directory's inode and the socket's name: it leaves no file behind and goes
  * with its process. Anybody on the machine could take such a name, so one that is held by a stranger counts for
@@ -52,6 +53,16 @@ final class StartLock implements AutoCloseable {
             if (!kept) {
                 socket.close();
             }
+        }
+    }
+
+    /** The same for who is about to leave; without a lock where no descriptor is left for one. */
+    static StartLock takeIfPossible(FileIdentity directory, String name) throws StartException {
+        try {
+            return take(directory, name);
+        } catch (ErrnoException e) {
+            LOG.debug("the end of {} goes unlocked", name, e);
+            return new StartLock(null);
         }
     }
 
