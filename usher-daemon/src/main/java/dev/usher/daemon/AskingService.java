@@ -4,6 +4,7 @@ import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.upstream.Breaker;
 import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
@@ -32,6 +33,11 @@ final class AskingService implements Service {
     @Override
     public int descriptors() {
         return upstreams.stream().mapToInt(HttpUpstream::connections).sum();
+    }
+
+    @Override
+    public List<Breaker> breakers() {
+        return upstreams.stream().map(HttpUpstream::breaker).toList();
     }
 
     @Override

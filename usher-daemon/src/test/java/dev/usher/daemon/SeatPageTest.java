@@ -184,7 +184,7 @@ class SeatPageTest {
     @Test
     void thePageHasNoOtherAnswers() {
         assertThat(page().lines().filter(line -> line.matches("\\| [45]\\d\\d \\|.*")))
-                .hasSize(13);
+                .hasSize(18);
     }
 
     @ParameterizedTest

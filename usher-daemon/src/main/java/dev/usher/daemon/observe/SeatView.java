@@ -6,6 +6,7 @@ import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
+import dev.usher.daemon.upstream.Breaker;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,10 @@ public record SeatView(String path, String backend, Map<String, String> settings
     /** Clients' sockets that are open, those who only read why they were sent away among them. */
     int activeConnections() {
         return seating.clients();
+    }
+
+    List<Breaker> breakers() {
+        return seating.service().breakers();
     }
 
     Readiness readiness() {

@@ -3,10 +3,12 @@ package dev.usher.daemon.observe;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
+import dev.usher.daemon.upstream.Breaker;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -33,6 +35,7 @@ final class StatusJson {
             writeGauges(into);
             writeCounters(into);
             writeHistograms(into);
+            writeUpstreams(into);
             writeProcess(into);
             into.writeEndObject();
         }
@@ -97,6 +100,17 @@ final class StatusJson {
                 into.writeNumber(count);
             }
             into.writeEndArray();
+            into.writeEndObject();
+        }
+        into.writeEndObject();
+    }
+
+    private void writeUpstreams(JsonGenerator into) {
+        into.writeObjectPropertyStart("upstreams");
+        for (Breaker breaker : seat.breakers()) {
+            into.writeObjectPropertyStart(breaker.name());
+            into.writeStringProperty("breaker", breaker.state().name().toLowerCase(Locale.ROOT));
+            into.writeNumberProperty("refused", breaker.refused());
             into.writeEndObject();
         }
         into.writeEndObject();

@@ -1,7 +1,9 @@
 package dev.usher.daemon.receive;
 
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.upstream.Breaker;
 import dev.usher.fd.Fd;
+import java.util.List;
 
 /**
  * What is done for the clients of a seat that were let in: {@link Streaming} for most, a program each for some. What says
@@ -36,6 +38,11 @@ public interface Service extends AutoCloseable {
     /** Descriptors that each client costs which is let in. */
     default int descriptorsEach() {
         return 1;
+    }
+
+    /** What keeps upstreams from being asked while they fail, one for each that may be asked. From any thread. */
+    default List<Breaker> breakers() {
+        return List.of();
     }
 
     /** Gives back what there is besides clients, once the loops have ended. May wait some seconds; not on a loop. */
