@@ -2,6 +2,7 @@ package dev.usher.daemon;
 
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
+import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.upstream.Breaker;
@@ -14,14 +15,14 @@ final class AskingService implements Service {
     private final Streaming streaming;
     private final List<HttpUpstream> upstreams;
 
-    AskingService(Backend backend, List<HttpUpstream> upstreams) {
-        this.streaming = new Streaming(backend);
+    AskingService(Backend backend, Share users, List<HttpUpstream> upstreams) {
+        this.streaming = new Streaming(backend, users);
         this.upstreams = List.copyOf(upstreams);
     }
 
     @Override
-    public void serve(Home home, Fd client, byte[] data) {
-        streaming.serve(home, client, data);
+    public void serve(Home home, Fd client, byte[] data, Runnable released) {
+        streaming.serve(home, client, data, released);
     }
 
     @Override

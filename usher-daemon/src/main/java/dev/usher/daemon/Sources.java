@@ -53,7 +53,7 @@ final class Sources implements AutoCloseable {
         Sources sources = new Sources(values);
         boolean made = false;
         try {
-            AskingService service = new AskingService(sources.backend(), sources.upstreams);
+            AskingService service = new AskingService(sources.backend(), SeatPlan.users(values), sources.upstreams);
             made = true;
             return service;
         } finally {

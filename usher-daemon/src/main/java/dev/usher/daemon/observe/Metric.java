@@ -20,6 +20,9 @@ enum Metric {
     REJECTED(
             Count.CONNECTIONS_REJECTED,
             "Clients refused with 503: at capacity, without a descriptor, or while draining."),
+    LIMITED(
+            Count.LIMITED_USER,
+            "Clients refused with 429, because their user or their address had as many streams as one may have."),
     HANDOFFS(Count.HANDOFFS, "Streams begun."),
     HANDOFF_ERRORS(Count.HANDOFF_ERRORS_FAILED, "Handoffs that brought no client, or data that cannot be used."),
     STREAMS_COMPLETED(Count.STREAMS_COMPLETED, "Streams whose client was sent all that the backend had to say."),

@@ -11,13 +11,14 @@ import java.util.List;
  */
 public interface Service extends AutoCloseable {
     /**
-     * Serves a client. On the loop. Owns the client from here on, and sees to it that {@link Admission#leave} is called once
-     * when it has gone, whatever happens.
+     * Serves a client. On the loop. Owns the client from here on, and sees to it that {@code released} is called once when
+     * it has gone, whatever happens.
      *
      * @param client a connected stream socket
      * @param data as they came, not changed by anybody afterwards
+     * @param released gives back what the client was admitted with; may be called by any thread
      */
-    void serve(Home home, Fd client, byte[] data);
+    void serve(Home home, Fd client, byte[] data, Runnable released);
 
     /** Ends all that is done for clients of this home, other than its streams, in good order. On the loop. */
     default void endAll(Home home) {}
