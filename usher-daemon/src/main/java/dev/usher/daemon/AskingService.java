@@ -4,11 +4,13 @@ import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.Streaming;
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.upstream.Breaker;
 import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
+import java.util.Locale;
 
 /** Streams to each client what a backend says, and owns the upstreams that backends ask. */
 final class AskingService implements Service {
@@ -37,8 +39,13 @@ final class AskingService implements Service {
     }
 
     @Override
-    public List<Breaker> breakers() {
-        return upstreams.stream().map(HttpUpstream::breaker).toList();
+    public List<UpstreamState> upstreams() {
+        return upstreams.stream().map(upstream -> state(upstream.breaker())).toList();
+    }
+
+    private static UpstreamState state(Breaker breaker) {
+        Breaker.State now = breaker.state();
+        return new UpstreamState(breaker.name(), now.name().toLowerCase(Locale.ROOT), now.gauge(), breaker.refused());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.usher.daemon.observe;
 
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
-import dev.usher.daemon.upstream.Breaker;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -50,10 +50,10 @@ final class SeatCollector implements MultiCollector {
     private MetricSnapshot breakerStates(Metric metric) {
         GaugeSnapshot.Builder family =
                 GaugeSnapshot.builder().name(metric.title()).help(metric.help());
-        for (Breaker breaker : seat.breakers()) {
+        for (UpstreamState upstream : seat.upstreams()) {
             family.dataPoint(GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of(metric.label(), breaker.name()))
-                    .value(breaker.state().gauge())
+                    .labels(Labels.of(metric.label(), upstream.name()))
+                    .value(upstream.level())
                     .build());
         }
         return family.build();
@@ -63,8 +63,8 @@ final class SeatCollector implements MultiCollector {
         CounterSnapshot.Builder family = CounterSnapshot.builder()
                 .name(metric.title().substring(0, metric.title().length() - "_total".length()))
                 .help(metric.help());
-        for (Breaker breaker : seat.breakers()) {
-            family.dataPoint(point(Labels.of(metric.label(), breaker.name()), (double) breaker.refused()));
+        for (UpstreamState upstream : seat.upstreams()) {
+            family.dataPoint(point(Labels.of(metric.label(), upstream.name()), (double) upstream.refused()));
         }
         return family.build();
     }

@@ -2,11 +2,11 @@ package dev.usher.daemon.observe;
 
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.Seating;
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
-import dev.usher.daemon.upstream.Breaker;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +46,8 @@ public record SeatView(String path, String backend, Map<String, String> settings
         return seating.clients();
     }
 
-    List<Breaker> breakers() {
-        return seating.service().breakers();
+    List<UpstreamState> upstreams() {
+        return seating.service().upstreams();
     }
 
     Readiness readiness() {

@@ -1,14 +1,13 @@
 package dev.usher.daemon.observe;
 
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
-import dev.usher.daemon.upstream.Breaker;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -107,10 +106,10 @@ final class StatusJson {
 
     private void writeUpstreams(JsonGenerator into) {
         into.writeObjectPropertyStart("upstreams");
-        for (Breaker breaker : seat.breakers()) {
-            into.writeObjectPropertyStart(breaker.name());
-            into.writeStringProperty("breaker", breaker.state().name().toLowerCase(Locale.ROOT));
-            into.writeNumberProperty("refused", breaker.refused());
+        for (UpstreamState upstream : seat.upstreams()) {
+            into.writeObjectPropertyStart(upstream.name());
+            into.writeStringProperty("breaker", upstream.breaker());
+            into.writeNumberProperty("refused", upstream.refused());
             into.writeEndObject();
         }
         into.writeEndObject();

@@ -1,7 +1,6 @@
 package dev.usher.daemon.receive;
 
 import dev.usher.daemon.stream.Home;
-import dev.usher.daemon.upstream.Breaker;
 import dev.usher.fd.Fd;
 import java.util.List;
 
@@ -41,8 +40,8 @@ public interface Service extends AutoCloseable {
         return 1;
     }
 
-    /** What keeps upstreams from being asked while they fail, one for each that may be asked. From any thread. */
-    default List<Breaker> breakers() {
+    /** How each upstream stands that may be asked. From any thread. */
+    default List<UpstreamState> upstreams() {
         return List.of();
     }
 
