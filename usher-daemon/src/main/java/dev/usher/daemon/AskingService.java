@@ -2,25 +2,29 @@ package dev.usher.daemon;
 
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
+import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.Streaming;
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.upstream.Breaker;
 import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
+import java.util.Locale;
 
 /** Streams to each client what a backend says, and owns the upstreams that backends ask. */
 final class AskingService implements Service {
     private final Streaming streaming;
     private final List<HttpUpstream> upstreams;
 
-    AskingService(Backend backend, List<HttpUpstream> upstreams) {
-        this.streaming = new Streaming(backend);
+    AskingService(Backend backend, Share users, List<HttpUpstream> upstreams) {
+        this.streaming = new Streaming(backend, users);
         this.upstreams = List.copyOf(upstreams);
     }
 
     @Override
-    public void serve(Home home, Fd client, byte[] data) {
-        streaming.serve(home, client, data);
+    public void serve(Home home, Fd client, byte[] data, Runnable released) {
+        streaming.serve(home, client, data, released);
     }
 
     @Override
@@ -32,6 +36,16 @@ final class AskingService implements Service {
     @Override
     public int descriptors() {
         return upstreams.stream().mapToInt(HttpUpstream::connections).sum();
+    }
+
+    @Override
+    public List<UpstreamState> upstreams() {
+        return upstreams.stream().map(upstream -> state(upstream.breaker())).toList();
+    }
+
+    private static UpstreamState state(Breaker breaker) {
+        Breaker.State now = breaker.state();
+        return new UpstreamState(breaker.name(), now.name().toLowerCase(Locale.ROOT), now.gauge(), breaker.refused());
     }
 
     @Override

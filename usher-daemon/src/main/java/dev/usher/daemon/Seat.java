@@ -103,7 +103,7 @@ public final class Seat implements AutoCloseable {
      * @param backend in place of the one that {@link SeatSettings#BACKEND} names
      */
     public static Seat start(Path path, Values values, Backend backend) throws StartException {
-        return published(prepare(path, values, new Streaming(backend), "custom"));
+        return published(prepare(path, values, new Streaming(backend, SeatPlan.users(values)), "custom"));
     }
 
     /**
@@ -224,9 +224,9 @@ public final class Seat implements AutoCloseable {
                 values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
         SeatPlan plan = SeatPlan.of(values);
         List<Home> homes = loops.all().stream()
-                .map(loop -> new Home(loop, plan.streams(), plan.format(), admission::leave))
+                .map(loop -> new Home(loop, plan.streams(), plan.format()))
                 .toList();
-        Seating seating = new Seating(homes, admission, service, descriptors.refusals());
+        Seating seating = new Seating(homes, admission, service, SeatPlan.addresses(values), descriptors.refusals());
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
         return new Seat(path, loops, seating, receiver, values.get(SeatSettings.DRAIN_TIMEOUT));
     }

@@ -1,9 +1,11 @@
 package dev.usher.daemon;
 
+import dev.usher.config.Setting;
 import dev.usher.config.Values;
 import dev.usher.daemon.exec.Handlers;
 import dev.usher.daemon.receive.HandoffRules;
 import dev.usher.daemon.receive.Service;
+import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.StreamSettings;
@@ -59,7 +61,26 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
      * @param command the program, looked for on PATH where it has no slash, and its arguments
      */
     static Service exec(Values values, List<String> command) throws StartException {
+        if (values.isSet(SeatSettings.MAX_STREAMS_PER_USER)) {
+            throw new StartException(
+                    "MaxStreamsPerUser cannot be kept where a program runs for each client: the handoff data are"
+                            + " the program's, and nobody else reads user_id. Leave it out, or set MaxStreamsPerAddress or MaxProcesses");
+        }
         return Handlers.start(command, values.get(SeatSettings.MAX_PROCESSES));
+    }
+
+    /** How many streams a user may have. */
+    static Share users(Values values) {
+        return share(values, SeatSettings.MAX_STREAMS_PER_USER);
+    }
+
+    /** How many streams a client's address may have. */
+    static Share addresses(Values values) {
+        return share(values, SeatSettings.MAX_STREAMS_PER_ADDRESS);
+    }
+
+    private static Share share(Values values, Setting<Integer> most) {
+        return values.find(most).map(Share::of).orElse(Share.UNLIMITED);
     }
 
     private static HandoffRules rules(Values values) {

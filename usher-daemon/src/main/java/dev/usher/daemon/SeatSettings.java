@@ -99,6 +99,21 @@ public final class SeatSettings {
             .byDefault("50000")
             .help("Most clients at a time; further ones get 503. Lowered to what the limit of open files allows.");
 
+    /** No default: what one user may take depends on what the site sells. */
+    public static final Setting<Integer> MAX_STREAMS_PER_USER = Setting.integer("MaxStreamsPerUser", 1, 10_000_000)
+            .in(DAEMON)
+            .help(
+                    "Most streams at a time of one user, as user_id of the handoff data names it; further ones get 429. No"
+                            + " limit unless set, and none for handoffs without a user_id.");
+
+    /** No default: behind a proxy all clients have one address. */
+    public static final Setting<Integer> MAX_STREAMS_PER_ADDRESS = Setting.integer(
+                    "MaxStreamsPerAddress", 1, 10_000_000)
+            .in(DAEMON)
+            .help(
+                    "Most streams at a time of one client address, which for IPv6 is the /64 prefix; further ones get 429. No"
+                            + " limit unless set, and none for clients that come by a Unix socket.");
+
     /** Whoever may write to the socket may hand clients over. */
     public static final Setting<Integer> SOCKET_MODE = Setting.octalMode("SocketMode")
             .in(DAEMON)
@@ -155,6 +170,7 @@ public final class SeatSettings {
         return List.of(
                 MAX_PROCESSES,
                 MAX_CONNECTIONS,
+                MAX_STREAMS_PER_ADDRESS,
                 MAX_STREAM_DURATION,
                 CLIENT_WRITE_TIMEOUT,
                 DRAIN_TIMEOUT,
@@ -186,6 +202,8 @@ public final class SeatSettings {
                 CLIENT_WRITE_TIMEOUT,
                 DRAIN_TIMEOUT,
                 MAX_CONNECTIONS,
+                MAX_STREAMS_PER_USER,
+                MAX_STREAMS_PER_ADDRESS,
                 EXEC_COMMAND,
                 MAX_PROCESSES,
                 SOCKET_MODE,

@@ -14,6 +14,7 @@ import dev.usher.daemon.model.LangGraphSettings;
 import dev.usher.daemon.model.OpenAiBackend;
 import dev.usher.daemon.model.OpenAiSettings;
 import dev.usher.daemon.receive.StartException;
+import dev.usher.daemon.upstream.Breaker;
 import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.daemon.upstream.TransportSettings;
 import dev.usher.daemon.upstream.UpstreamClient;
@@ -52,7 +53,7 @@ final class Sources implements AutoCloseable {
         Sources sources = new Sources(values);
         boolean made = false;
         try {
-            AskingService service = new AskingService(sources.backend(), sources.upstreams);
+            AskingService service = new AskingService(sources.backend(), SeatPlan.users(values), sources.upstreams);
             made = true;
             return service;
         } finally {
@@ -92,7 +93,8 @@ final class Sources implements AutoCloseable {
     private Backend openAi() throws StartException {
         UpstreamTarget base = target(ModelSettings.OPENAI_BASE, ModelSettings.OPENAI_SOCKET);
         Supplier<String> key = key(ModelSettings.OPENAI_KEY, ModelSettings.OPENAI_KEY_FILE);
-        return new OpenAiBackend(new OpenAiSettings(base, key, values.get(ModelSettings.OPENAI_MODEL)), client(base));
+        return new OpenAiBackend(
+                new OpenAiSettings(base, key, values.get(ModelSettings.OPENAI_MODEL)), client("openai", base));
     }
 
     private Backend anthropic() throws StartException {
@@ -100,13 +102,13 @@ final class Sources implements AutoCloseable {
         Supplier<String> key = key(ModelSettings.ANTHROPIC_KEY, ModelSettings.ANTHROPIC_KEY_FILE);
         AnthropicSettings settings = new AnthropicSettings(
                 base, key, values.get(ModelSettings.ANTHROPIC_MODEL), values.get(ModelSettings.ANTHROPIC_MAX_TOKENS));
-        return new AnthropicBackend(settings, client(base));
+        return new AnthropicBackend(settings, client("anthropic", base));
     }
 
     private Backend langGraph() throws StartException {
         UpstreamTarget base = target(ModelSettings.LANGGRAPH_BASE, ModelSettings.LANGGRAPH_SOCKET);
         Supplier<String> key = key(ModelSettings.LANGGRAPH_KEY, ModelSettings.LANGGRAPH_KEY_FILE);
-        LangGraphServer server = server(base, key, values.get(ModelSettings.LANGGRAPH_ASSISTANT));
+        LangGraphServer server = server("langgraph", base, key, values.get(ModelSettings.LANGGRAPH_ASSISTANT));
         Map<String, LangGraphServer> profiles = new HashMap<>();
         for (LangGraphProfile profile :
                 values.find(ModelSettings.LANGGRAPH_PROFILE).orElse(List.of())) {
@@ -114,22 +116,26 @@ final class Sources implements AutoCloseable {
                     ? () -> ""
                     : constant(read("LangGraphProfile", profile.keyFile().get()));
             String assistant = profile.assistant().orElse(values.get(ModelSettings.LANGGRAPH_ASSISTANT));
-            if (profiles.put(profile.name(), server(profile.base(), own, assistant)) != null) {
+            if (profiles.containsKey(profile.name())) {
                 throw new StartException("LangGraphProfile " + profile.name() + " is there twice");
             }
+            profiles.put(profile.name(), server("langgraph profile " + profile.name(), profile.base(), own, assistant));
         }
         Map<UpstreamTarget, UpstreamClient> allowed = new HashMap<>();
         for (UpstreamTarget other :
                 values.find(ModelSettings.LANGGRAPH_ALLOWED_URLS).orElse(List.of())) {
-            allowed.put(other, client(other));
+            if (!allowed.containsKey(other)) {
+                allowed.put(other, client("langgraph at " + other, other));
+            }
         }
         return new LangGraphBackend(server, profiles, allowed.isEmpty() ? null : allowed::get);
     }
 
-    private LangGraphServer server(UpstreamTarget base, Supplier<String> key, String assistant) throws StartException {
+    private LangGraphServer server(String name, UpstreamTarget base, Supplier<String> key, String assistant)
+            throws StartException {
         LangGraphSettings settings =
                 new LangGraphSettings(base, key, assistant, values.get(ModelSettings.LANGGRAPH_STREAM_MODE));
-        return new LangGraphServer(settings, client(base));
+        return new LangGraphServer(settings, client(name, base));
     }
 
     private UpstreamTarget target(Setting<UpstreamTarget> base, Setting<Path> socket) {
@@ -137,9 +143,10 @@ final class Sources implements AutoCloseable {
         return values.find(socket).map(target::by).orElse(target);
     }
 
-    private HttpUpstream client(UpstreamTarget target) throws StartException {
+    /** No two have the same name: the metrics tell them apart by it. */
+    private HttpUpstream client(String name, UpstreamTarget target) throws StartException {
         try {
-            HttpUpstream upstream = HttpUpstream.open(target, transport());
+            HttpUpstream upstream = HttpUpstream.open(target, transport(), new Breaker(name, System::nanoTime));
             upstreams.add(upstream);
             return upstream;
         } catch (IOException e) {

@@ -26,6 +26,8 @@ class MetricNamesTest {
             daemon_peak_streams                gauge
             daemon_connections_total           counter
             daemon_connections_rejected_total  counter
+            daemon_clients_limited_total       counter reason=user
+            daemon_clients_limited_total       counter reason=address
             daemon_handoffs_total              counter
             daemon_handoff_errors_total        counter reason=timeout
             daemon_handoff_errors_total        counter reason=no_message

@@ -6,8 +6,9 @@ package dev.usher.daemon.backend;
  * @param status the HTTP status while nothing has been sent: 400 to 599
  * @param code a stable word for programs, such as {@code upstream_unreachable}
  * @param message one sentence for people; never secrets, addresses or prompts
+ * @param retryAfterSeconds when it is worth trying again, sent as {@code Retry-After}; 0 where nobody can say
  */
-public record Failure(int status, String code, String message) {
+public record Failure(int status, String code, String message, int retryAfterSeconds) {
     /** The stream ran as long as one may. */
     public static final Failure TOO_LONG =
             new Failure(504, "stream_too_long", "The stream reached the longest duration it may have.");
@@ -27,6 +28,14 @@ public record Failure(int status, String code, String message) {
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("status is " + status + ", must be between 400 and 599");
         }
+        if (retryAfterSeconds < 0) {
+            throw new IllegalArgumentException("retryAfterSeconds is " + retryAfterSeconds + ", must not be below 0");
+        }
+    }
+
+    /** With a 429 or a 503 the client may try again after a second: streams end all the time. */
+    public Failure(int status, String code, String message) {
+        this(status, code, message, status == 429 || status == 503 ? 1 : 0);
     }
 
     /** The source could not be reached. */

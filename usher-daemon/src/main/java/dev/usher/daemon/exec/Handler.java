@@ -57,13 +57,15 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private long writtenBefore;
     private long lingerMillis; // the last byte that came from the client after our FIN
     private @Nullable EndReason cut;
+    private final Runnable released;
     private boolean clientLeft;
     private volatile boolean stopping;
     private volatile boolean abandoned;
     private boolean closed;
 
-    Handler(Handlers handlers, Home home, Fd client) {
+    Handler(Handlers handlers, Home home, Fd client, Runnable released) {
         this.handlers = handlers;
+        this.released = released;
         this.home = home;
         this.socket = StreamSocket.adopt(client);
         this.id = home.newId();
@@ -161,7 +163,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         }
         closed = true;
         handlers.left(this, home);
-        home.receiveAgain(Fd.own(socket.fd().release(), "client")).refuse(why);
+        home.receiveAgain(Fd.own(socket.fd().release(), "client"), released).refuse(why);
     }
 
     /** The seat has closed meanwhile, or nobody would hear of the program's end. From any thread. */
@@ -357,7 +359,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         }
         socket.close();
         handlers.left(this, home);
-        home.released();
+        released.run();
     }
 
     /** The program's end is the answer's. When its first byte came, nobody here can know. */

@@ -54,14 +54,14 @@ public final class Handlers implements Service {
     }
 
     @Override
-    public void serve(Home home, Fd client, byte[] data) {
+    public void serve(Home home, Fd client, byte[] data, Runnable released) {
         Failure refusal = refusal(home, data);
         if (refusal != null) {
-            home.receive(client, true).refuse(refusal);
+            home.receive(client, released).refuse(refusal);
             return;
         }
         clients.incrementAndGet();
-        Handler handler = new Handler(this, home, client);
+        Handler handler = new Handler(this, home, client, released);
         runningAt(home).add(handler);
         try {
             List<byte[]> variables = environment.with(data);

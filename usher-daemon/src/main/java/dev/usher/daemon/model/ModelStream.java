@@ -9,6 +9,7 @@ import dev.usher.daemon.backend.Upstream;
 import dev.usher.daemon.upstream.AnswerHead;
 import dev.usher.daemon.upstream.AnswerListener;
 import dev.usher.daemon.upstream.Call;
+import dev.usher.daemon.upstream.Health;
 import dev.usher.daemon.upstream.UpstreamFailure;
 import dev.usher.daemon.upstream.UpstreamRequest;
 import dev.usher.loop.Loop;
@@ -65,6 +66,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     private @Nullable EventStreamParser events;
     private @Nullable ErrorBody error;
     private @Nullable Timer leaving;
+    private long ticket = Health.NO_TICKET; // until the upstream's health has heard how it went
     private boolean paused;
     private boolean reading;
 
@@ -77,8 +79,28 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         this.bench = Bench.ofThisLoop();
     }
 
-    /** Sends the request. The answer may come before this returns. */
+    /** Sends the request, unless the upstream is known to be down. The answer may come before this returns. */
     void ask(UpstreamRequest request) {
+        Health health = api.client().health();
+        ticket = health.ask();
+        if (ticket == Health.NO_TICKET) {
+            LOG.debug("request_id={} upstream {} is not asked: it is down", id, api.name());
+            giveUp();
+            sink.failed(Refusals.down(health));
+        } else {
+            send(request);
+        }
+    }
+
+    private void tell(Health.Outcome outcome) {
+        if (ticket != Health.NO_TICKET) {
+            long told = ticket;
+            ticket = Health.NO_TICKET;
+            api.client().health().tell(told, outcome);
+        }
+    }
+
+    private void send(UpstreamRequest request) {
         asked = request;
         Call made = api.client().call(loop, request, this);
         if (state == State.OVER) {
@@ -112,6 +134,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
             events = new EventStreamParser();
         } else {
             state = State.REFUSED;
+            tell(Refusals.outcome(head.status()));
             error = new ErrorBody(head.status(), loop, this::refused);
         }
     }
@@ -203,12 +226,13 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         if (next != null && state == State.PREPARED) {
             following = null;
             state = State.ASKED;
-            ask(next);
+            send(next);
         }
     }
 
     @Override
     public void failed(UpstreamFailure why) {
+        tell(Refusals.outcome(why.kind()));
         switch (state) {
             case ASKED, PREPARED, ANSWERING -> fail(Refusals.of(why.kind()), why.kind() + ", " + why.detail());
             case REFUSED -> refused();
@@ -235,26 +259,31 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     /** A token, or a sign of life where it is empty. */
     void token(TextBytes text) {
+        tell(Health.Outcome.ANSWERED);
         sink.token(text.bytes(), 0, text.length());
     }
 
     /** As above. */
     void token(byte[] utf8, int from, int length) {
+        tell(Health.Outcome.ANSWERED);
         sink.token(utf8, from, length);
     }
 
     /** The source is alive, and says nothing. */
     void alive() {
+        tell(Health.Outcome.ANSWERED);
         sink.token(NOTHING, 0, 0);
     }
 
     /** An event that the client gets as it is. */
     void pass(String name, byte[] data, int from, int to) {
+        tell(Health.Outcome.ANSWERED);
         sink.event(name, data, from, to - from);
     }
 
     /** The model really finished. */
     void done(Finish finish) {
+        tell(Health.Outcome.ANSWERED);
         events = null;
         if (call == null) {
             state = State.OVER;
@@ -268,6 +297,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     /** The API says that it has failed. */
     void failed(ErrorNote note) {
+        tell(Health.Outcome.ANSWERED);
         fail(
                 Refusals.FAILED,
                 "it reported an error in mid-stream: "
@@ -308,6 +338,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     @Override
     public void cancel(Departure why) {
+        tell(Refusals.outcome(why));
         giveUp();
     }
 
@@ -321,6 +352,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     /** The one place where everything is given back but the call. */
     private void over() {
+        tell(Health.Outcome.BROKEN_OFF); // where nothing else was said
         state = State.OVER;
         call = null;
         events = null;

@@ -1,6 +1,8 @@
 package dev.usher.daemon.model;
 
+import dev.usher.daemon.backend.Departure;
 import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.upstream.Health;
 import dev.usher.daemon.upstream.UpstreamFailure;
 
 /** What a client is told of an upstream that did not answer with a stream: our own words, never the upstream's. */
@@ -22,6 +24,37 @@ final class Refusals {
     private static final int OVERLOADED = 529; // Anthropic's own
 
     private Refusals() {}
+
+    /** It has failed so often that it is left alone for a while. */
+    static Failure down(Health health) {
+        return new Failure(
+                503,
+                "upstream_down",
+                "The upstream has failed too often, and is not asked for a while; try again later.",
+                health.retryAfterSeconds());
+    }
+
+    /** What a status says of the upstream. */
+    static Health.Outcome outcome(int status) {
+        return status >= 500 ? Health.Outcome.FAILED : Health.Outcome.ANSWERED;
+    }
+
+    /** What the transport's failure says of the upstream. */
+    static Health.Outcome outcome(UpstreamFailure.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, CONNECT_TIMED_OUT -> Health.Outcome.FAILED;
+            case NO_RESOURCES -> Health.Outcome.WITHDRAWN; // the fault is ours
+            case REFUSED, CUT, PROTOCOL -> Health.Outcome.BROKEN_OFF;
+        };
+    }
+
+    /** What it says of the upstream that it was given up before a first sign of life. */
+    static Health.Outcome outcome(Departure why) {
+        return switch (why) {
+            case UPSTREAM_SILENT, TOO_LONG -> Health.Outcome.FAILED;
+            case CLIENT_LEFT, CLIENT_STALLED, SHUTDOWN -> Health.Outcome.WITHDRAWN;
+        };
+    }
 
     /**
      * What a status other than 200 is for the client. Who asks too often, or comes when there is no room, may come again.

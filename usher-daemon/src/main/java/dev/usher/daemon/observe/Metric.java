@@ -20,6 +20,9 @@ enum Metric {
     REJECTED(
             Count.CONNECTIONS_REJECTED,
             "Clients refused with 503: at capacity, without a descriptor, or while draining."),
+    LIMITED(
+            Count.LIMITED_USER,
+            "Clients refused with 429, because their user or their address had as many streams as one may have."),
     HANDOFFS(Count.HANDOFFS, "Streams begun."),
     HANDOFF_ERRORS(Count.HANDOFF_ERRORS_FAILED, "Handoffs that brought no client, or data that cannot be used."),
     STREAMS_COMPLETED(Count.STREAMS_COMPLETED, "Streams whose client was sent all that the backend had to say."),
@@ -28,6 +31,14 @@ enum Metric {
     CHUNKS_SENT(Count.CHUNKS_SENT, "Tokens sent to clients, each as an event."),
     BACKEND_REQUESTS(Count.BACKEND_REQUESTS, "Requests to the backend."),
     BACKEND_ERRORS(Count.BACKEND_ERRORS, "Requests that the backend failed."),
+    BREAKER_STATE(
+            "daemon_upstream_breaker_state",
+            Type.GAUGE,
+            "0 while the upstream is asked, 1 while one request probes it, 2 while it is not asked because it failed."),
+    BREAKER_REFUSED(
+            "daemon_upstream_refused_total",
+            Type.COUNTER,
+            "Clients refused with 503 because their upstream was not to be asked."),
 
     HANDOFF_DURATION(Timing.HANDOFF, "From the receipt of a client to the request to the backend."),
     STREAM_DURATION(Timing.STREAM, "From the receipt of a client to the end of its answer, or to its departure."),
@@ -88,6 +99,9 @@ enum Metric {
     String label() {
         if (title.startsWith("daemon_backend_")) {
             return "backend";
+        }
+        if (title.startsWith("daemon_upstream_")) {
+            return "upstream";
         }
         if (title.startsWith("jvm_memory_")) {
             return "area";

@@ -1,5 +1,6 @@
 package dev.usher.daemon.observe;
 
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
@@ -29,13 +30,43 @@ final class SeatCollector implements MultiCollector {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         for (Metric metric : Metric.values()) {
             all.metricSnapshot(
-                    switch (metric.type()) {
-                        case GAUGE -> gauge(metric, value(metric, process));
-                        case COUNTER -> counter(metric, process);
-                        case HISTOGRAM -> histogram(metric);
+                    switch (metric) {
+                        case BREAKER_STATE -> breakerStates(metric);
+                        case BREAKER_REFUSED -> breakerRefusals(metric);
+                        default -> ofSeat(metric, process);
                     });
         }
         return all.build();
+    }
+
+    private MetricSnapshot ofSeat(Metric metric, ProcessUse process) {
+        return switch (metric.type()) {
+            case GAUGE -> gauge(metric, value(metric, process));
+            case COUNTER -> counter(metric, process);
+            case HISTOGRAM -> histogram(metric);
+        };
+    }
+
+    private MetricSnapshot breakerStates(Metric metric) {
+        GaugeSnapshot.Builder family =
+                GaugeSnapshot.builder().name(metric.title()).help(metric.help());
+        for (UpstreamState upstream : seat.upstreams()) {
+            family.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of(metric.label(), upstream.name()))
+                    .value(upstream.level())
+                    .build());
+        }
+        return family.build();
+    }
+
+    private MetricSnapshot breakerRefusals(Metric metric) {
+        CounterSnapshot.Builder family = CounterSnapshot.builder()
+                .name(metric.title().substring(0, metric.title().length() - "_total".length()))
+                .help(metric.help());
+        for (UpstreamState upstream : seat.upstreams()) {
+            family.dataPoint(point(Labels.of(metric.label(), upstream.name()), (double) upstream.refused()));
+        }
+        return family.build();
     }
 
     private double value(Metric metric, ProcessUse process) {

@@ -2,6 +2,7 @@ package dev.usher.daemon.observe;
 
 import dev.usher.daemon.receive.Admission;
 import dev.usher.daemon.receive.Seating;
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
@@ -43,6 +44,10 @@ public record SeatView(String path, String backend, Map<String, String> settings
     /** Clients' sockets that are open, those who only read why they were sent away among them. */
     int activeConnections() {
         return seating.clients();
+    }
+
+    List<UpstreamState> upstreams() {
+        return seating.service().upstreams();
     }
 
     Readiness readiness() {

@@ -1,5 +1,6 @@
 package dev.usher.daemon.observe;
 
+import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.TimingSnapshot;
@@ -33,6 +34,7 @@ final class StatusJson {
             writeGauges(into);
             writeCounters(into);
             writeHistograms(into);
+            writeUpstreams(into);
             writeProcess(into);
             into.writeEndObject();
         }
@@ -97,6 +99,17 @@ final class StatusJson {
                 into.writeNumber(count);
             }
             into.writeEndArray();
+            into.writeEndObject();
+        }
+        into.writeEndObject();
+    }
+
+    private void writeUpstreams(JsonGenerator into) {
+        into.writeObjectPropertyStart("upstreams");
+        for (UpstreamState upstream : seat.upstreams()) {
+            into.writeObjectPropertyStart(upstream.name());
+            into.writeStringProperty("breaker", upstream.breaker());
+            into.writeNumberProperty("refused", upstream.refused());
             into.writeEndObject();
         }
         into.writeEndObject();

@@ -20,12 +20,17 @@ public final class Seating {
     /** Why a client is sent away for want of room. */
     static final Failure FULL = new Failure(503, "at_capacity", "The server has as many streams as it may have.");
 
+    private static final Failure TOO_MANY_OF_ADDRESS = new Failure(
+            429, "too_many_streams_of_address", "Your address has as many streams as one may have at a time.");
+
     /** Reads of a transit buffer each, 1 MiB in all, that a client's unread input may cost which is sent away at once. */
     private static final int INPUT_READS = 16;
 
     private final List<Home> homes;
     private final Admission admission;
     private final Service service;
+    private final Share addresses;
+    private final Runnable leave;
     private final int refusalsMax;
     private final AtomicInteger onTheWay = new AtomicInteger();
     private int turn;
@@ -33,13 +38,16 @@ public final class Seating {
     /**
      * Makes the one of a seat.
      *
+     * @param addresses how many streams a client's address may have
      * @param refusalsMax how many clients that are sent away may be waited for at a time, until they have read their
      *     answer; they cost a descriptor each
      */
-    public Seating(List<Home> homes, Admission admission, Service service, int refusalsMax) {
+    public Seating(List<Home> homes, Admission admission, Service service, Share addresses, int refusalsMax) {
         this.homes = List.copyOf(homes);
         this.admission = admission;
+        this.leave = admission::leave;
         this.service = service;
+        this.addresses = addresses;
         this.refusalsMax = refusalsMax;
     }
 
@@ -49,6 +57,17 @@ public final class Seating {
             sendAway(client, admission.isDraining() ? Failure.SHUTDOWN : FULL);
             return;
         }
+        Share.Taken share = addresses.take(addresses.isLimited() ? ClientAddress.of(client) : null);
+        if (share == null) {
+            admission.leave();
+            homes.getFirst().counts().add(Count.LIMITED_ADDRESS);
+            sendAway(client, TOO_MANY_OF_ADDRESS);
+            return;
+        }
+        lead(client, data, share.before(leave));
+    }
+
+    private void lead(Fd client, byte[] data, Runnable released) {
         long receivedNanos = System.nanoTime();
         Home home = homes.get(turn);
         turn = (turn + 1) % homes.size();
@@ -57,14 +76,14 @@ public final class Seating {
             home.loop().execute(() -> {
                 home.timings().add(Timing.HANDOFF, System.nanoTime() - receivedNanos);
                 try {
-                    service.serve(home, client, data);
+                    service.serve(home, client, data, released);
                 } finally {
                     onTheWay.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException closing) {
             onTheWay.decrementAndGet();
-            admission.leave();
+            released.run();
             client.close();
         }
     }
@@ -73,7 +92,7 @@ public final class Seating {
     void sendAway(Fd client, Failure why) {
         Home home = homes.getFirst();
         if (home.refusals() < refusalsMax) {
-            home.receive(client, false).refuse(why);
+            home.receive(client, null).refuse(why);
         } else {
             sendAwayAtOnce(client, why);
         }
@@ -83,7 +102,9 @@ public final class Seating {
     void sendAwayAtOnce(Fd client, Failure why) {
         Home home = homes.getFirst();
         home.counts().add(Count.CONNECTIONS);
-        home.counts().add(Count.CONNECTIONS_REJECTED);
+        if (why.status() == 503) {
+            home.counts().add(Count.CONNECTIONS_REJECTED);
+        }
         try (StreamSocket socket = StreamSocket.adopt(client)) {
             socket.send(home.transit().put(Answer.of(why)).flip());
             socket.shutdownWrite();

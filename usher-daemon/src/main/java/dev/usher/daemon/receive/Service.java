@@ -2,6 +2,7 @@ package dev.usher.daemon.receive;
 
 import dev.usher.daemon.stream.Home;
 import dev.usher.fd.Fd;
+import java.util.List;
 
 /**
  * What is done for the clients of a seat that were let in: {@link Streaming} for most, a program each for some. What says
@@ -9,13 +10,14 @@ import dev.usher.fd.Fd;
  */
 public interface Service extends AutoCloseable {
     /**
-     * Serves a client. On the loop. Owns the client from here on, and sees to it that {@link Admission#leave} is called once
-     * when it has gone, whatever happens.
+     * Serves a client. On the loop. Owns the client from here on, and sees to it that {@code released} is called once when
+     * it has gone, whatever happens.
      *
      * @param client a connected stream socket
      * @param data as they came, not changed by anybody afterwards
+     * @param released gives back what the client was admitted with; may be called by any thread
      */
-    void serve(Home home, Fd client, byte[] data);
+    void serve(Home home, Fd client, byte[] data, Runnable released);
 
     /** Ends all that is done for clients of this home, other than its streams, in good order. On the loop. */
     default void endAll(Home home) {}
@@ -36,6 +38,11 @@ public interface Service extends AutoCloseable {
     /** Descriptors that each client costs which is let in. */
     default int descriptorsEach() {
         return 1;
+    }
+
+    /** How each upstream stands that may be asked. From any thread. */
+    default List<UpstreamState> upstreams() {
+        return List.of();
     }
 
     /** Gives back what there is besides clients, once the loops have ended. May wait some seconds; not on a loop. */

@@ -2,6 +2,7 @@ package dev.usher.daemon.receive;
 
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Stream;
 import dev.usher.fd.Fd;
@@ -12,21 +13,49 @@ import org.slf4j.LoggerFactory;
 public final class Streaming implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(Streaming.class);
 
-    private final Backend backend;
+    private static final Failure TOO_MANY_OF_USER =
+            new Failure(429, "too_many_streams_of_user", "You have as many streams as a user may have at a time.");
 
-    /** With the backend whose tokens are streamed. */
-    public Streaming(Backend backend) {
+    private final Backend backend;
+    private final Share users;
+
+    /**
+     * Makes one.
+     *
+     * @param backend its tokens are streamed
+     * @param users how many streams a user may have
+     */
+    public Streaming(Backend backend, Share users) {
         this.backend = backend;
+        this.users = users;
     }
 
     @Override
-    public void serve(Home home, Fd client, byte[] data) {
-        Stream stream = home.receive(client, true);
+    public void serve(Home home, Fd client, byte[] data, Runnable released) {
+        HandoffJson.Content content;
+        Share.Taken share;
         try {
-            HandoffJson.Content content = HandoffJson.read(data);
-            stream.open(backend, content.data(), content.headers().lines());
+            content = HandoffJson.read(data);
+            share = users.take(content.data().userId());
         } catch (BadHandoffData bad) {
-            stream.refuse(bad.failure());
+            home.receive(client, released).refuse(bad.failure());
+            return;
+        } catch (RuntimeException | Error e) {
+            LOG.error("a client could not be served", e);
+            home.receive(client, released).refuse(Failure.INTERNAL);
+            return;
+        }
+        if (share == null) {
+            home.counts().add(Count.LIMITED_USER);
+            home.receive(client, released).refuse(TOO_MANY_OF_USER);
+        } else {
+            open(home.receive(client, share.before(released)), content);
+        }
+    }
+
+    private void open(Stream stream, HandoffJson.Content content) {
+        try {
+            stream.open(backend, content.data(), content.headers().lines());
         } catch (RuntimeException | Error e) {
             LOG.error("a client could not be served", e);
             stream.refuse(Failure.INTERNAL); // one of the two has an effect: before the backend was asked,

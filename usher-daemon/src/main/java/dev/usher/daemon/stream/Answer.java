@@ -8,9 +8,6 @@ import java.io.ByteArrayOutputStream;
 
 /** The heads of what a seat sends (RFC 9112), and whole answers other than streams. */
 public final class Answer {
-    /** When a refused client may try again. Streams end all the time: soon. */
-    private static final int RETRY_AFTER_SECONDS = 1;
-
     private static final byte[] STREAM_HEAD = """
             HTTP/1.1 200 OK
             Content-Type: text/event-stream; charset=utf-8
@@ -43,7 +40,7 @@ public final class Answer {
                 + "Content-Type: application/json\r\n"
                 + "Content-Length: " + body.length + "\r\n"
                 + "Cache-Control: no-store\r\n"
-                + (failure.status() == 503 ? "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n" : "")
+                + (failure.retryAfterSeconds() > 0 ? "Retry-After: " + failure.retryAfterSeconds() + "\r\n" : "")
                 + "Connection: close\r\n";
         ByteArrayOutputStream all = new ByteArrayOutputStream(head.length() + fields.length + body.length + 2);
         all.writeBytes(head.getBytes(ISO_8859_1));

@@ -6,6 +6,10 @@ public enum Count {
     CONNECTIONS("daemon_connections_total"),
     /** Clients refused with 503: at capacity, without descriptors, or while draining. */
     CONNECTIONS_REJECTED("daemon_connections_rejected_total"),
+    /** Clients refused with 429: their user has as many streams as one may have. */
+    LIMITED_USER("daemon_clients_limited_total", "user"),
+    /** Clients refused with 429: their address has as many streams as one may have. */
+    LIMITED_ADDRESS("daemon_clients_limited_total", "address"),
     /** Streams begun. */
     HANDOFFS("daemon_handoffs_total"),
     /** A sender whose uid may not hand off. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the streams of one loop share: its buffers, its counters, the format they speak, and the list of them. All of it
@@ -23,7 +24,6 @@ public final class Home {
     private final Loop loop;
     private final StreamSettings settings;
     private final EventFormat format;
-    private final Runnable released;
     private final Counts counts = new Counts();
     private final Timings timings = new Timings();
     private final Scratch scratch = new Scratch();
@@ -37,16 +37,11 @@ public final class Home {
     private int refusals;
     private boolean flushing;
 
-    /**
-     * Makes the home of a loop's streams.
-     *
-     * @param released called on the loop once for every admitted stream that has closed
-     */
-    public Home(Loop loop, StreamSettings settings, EventFormat format, Runnable released) {
+    /** Makes the home of a loop's streams. */
+    public Home(Loop loop, StreamSettings settings, EventFormat format) {
         this.loop = loop;
         this.settings = settings;
         this.format = format;
-        this.released = released;
         this.idPrefix = Long.toString(System.currentTimeMillis() / 1000, 36)
                 + Integer.toString(ThreadLocalRandom.current().nextInt(ID_MARKS / 36, ID_MARKS), 36) + "-"
                 + loop.index() + "-";
@@ -56,28 +51,30 @@ public final class Home {
      * Takes a client in; from here on the stream owns the descriptor and closes it, whatever happens. On the loop.
      *
      * @param client a connected stream socket
-     * @param admitted whether the client counts as one of those that are admitted, and is to be reported as released
+     * @param released called on the loop, once, when an admitted client's stream has closed; null for a client that was not
+     *     admitted
      */
-    public Stream receive(Fd client, boolean admitted) {
+    public Stream receive(Fd client, @Nullable Runnable released) {
         counts.add(Count.CONNECTIONS);
-        return takeIn(client, admitted);
+        return takeIn(client, released);
     }
 
     /**
      * The same for an admitted client that lived here without a stream so far, and was counted when it came. On the loop.
      *
      * @param client as above
+     * @param released as above
      */
-    public Stream receiveAgain(Fd client) {
-        return takeIn(client, true);
+    public Stream receiveAgain(Fd client, Runnable released) {
+        return takeIn(client, released);
     }
 
-    private Stream takeIn(Fd client, boolean admitted) {
-        Stream stream = new Stream(this, StreamSocket.adopt(client), admitted);
+    private Stream takeIn(Fd client, @Nullable Runnable released) {
+        Stream stream = new Stream(this, StreamSocket.adopt(client), released);
         stream.place = streams.size();
         streams.add(stream);
         size = streams.size();
-        refusals += admitted ? 0 : 1;
+        refusals += released == null ? 1 : 0;
         stream.begin();
         return stream;
     }
@@ -90,11 +87,6 @@ public final class Home {
     /** Closes every stream at once. On the loop. */
     public void closeAll() {
         List.copyOf(streams).forEach(Stream::abandon);
-    }
-
-    /** An admitted client that lives here without a stream has closed. From any thread. */
-    public void released() {
-        released.run();
     }
 
     /** The loop. From any thread. */
@@ -172,7 +164,7 @@ public final class Home {
     }
 
     /** Forgets what {@code stream} has written, and the stream. */
-    void left(Stream stream, boolean admitted) {
+    void left(Stream stream, @Nullable Runnable released) {
         scratch.discard(stream);
         Stream last = streams.removeLast();
         if (last != stream) {
@@ -180,7 +172,7 @@ public final class Home {
             last.place = stream.place;
         }
         size = streams.size();
-        if (admitted) {
+        if (released != null) {
             released.run();
         } else {
             refusals--;

@@ -40,7 +40,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     final Home home;
     private final StreamSocket socket;
-    private final boolean admitted;
+    private final @Nullable Runnable released; // null: it was not admitted
     private final Timer timer = new Timer(this);
     final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
@@ -66,10 +66,10 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private boolean sourceEnded;
     private boolean broken;
 
-    Stream(Home home, StreamSocket socket, boolean admitted) {
+    Stream(Home home, StreamSocket socket, @Nullable Runnable released) {
         this.home = home;
         this.socket = socket;
-        this.admitted = admitted;
+        this.released = released;
         this.format = home.format();
         this.progressMillis = startMillis();
         this.sourceMillis = progressMillis;
@@ -467,7 +467,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         try { // first, so that whoever sees the client gone sees it counted too
             Report.closed(this, ending != null && ending.isFinished() ? ending.reason() : why);
         } finally {
-            home.left(this, admitted);
+            home.left(this, released);
         }
     }
 

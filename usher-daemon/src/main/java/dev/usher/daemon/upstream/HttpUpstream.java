@@ -26,6 +26,7 @@ public final class HttpUpstream implements UpstreamClient {
     private final UpstreamTarget target;
     private final TransportSettings settings;
     private final @Nullable SslContext tls;
+    private final Breaker breaker;
     private final Names names = new Names();
     private final ConcurrentMap<Loop, Pool> pools = new ConcurrentHashMap<>();
     private final AtomicInteger idleConnections = new AtomicInteger();
@@ -35,8 +36,9 @@ public final class HttpUpstream implements UpstreamClient {
 
     private volatile boolean learned;
 
-    private HttpUpstream(UpstreamTarget target, TransportSettings settings, @Nullable SslContext tls) {
+    private HttpUpstream(UpstreamTarget target, TransportSettings settings, @Nullable SslContext tls, Breaker breaker) {
         this.target = target;
+        this.breaker = breaker;
         this.settings = settings;
         this.tls = tls;
         boolean http2 =
@@ -50,7 +52,17 @@ public final class HttpUpstream implements UpstreamClient {
      * @throws IOException where the certificates cannot be read or TLS cannot be had; the message names the file
      */
     public static HttpUpstream open(UpstreamTarget target, TransportSettings settings) throws IOException {
-        return new HttpUpstream(target, settings, target.tls() ? Tls.client(settings) : null);
+        return open(target, settings, new Breaker(target.toString(), System::nanoTime));
+    }
+
+    /**
+     * The same with a breaker of the caller's making, which has a name.
+     *
+     * @param breaker this upstream's alone
+     */
+    public static HttpUpstream open(UpstreamTarget target, TransportSettings settings, Breaker breaker)
+            throws IOException {
+        return new HttpUpstream(target, settings, target.tls() ? Tls.client(settings) : null, breaker);
     }
 
     @Override
@@ -70,6 +82,16 @@ public final class HttpUpstream implements UpstreamClient {
     /** HTTP/1.1 connections that are kept for later. From any thread. */
     public int idle() {
         return idleConnections.get();
+    }
+
+    /** Keeps it from being asked while it fails. */
+    public Breaker breaker() {
+        return breaker;
+    }
+
+    @Override
+    public Health health() {
+        return breaker;
     }
 
     /** Where it is. */

@@ -10,6 +10,14 @@ public interface UpstreamClient extends AutoCloseable {
      */
     Call call(Loop loop, UpstreamRequest request, AnswerListener listener);
 
+    /**
+     * Whether it is worth asking. {@link #call} does not look: what an answer is worth only the caller can tell, and a request of
+     * several calls is one to it.
+     */
+    default Health health() {
+        return Health.UNKNOWN;
+    }
+
     /** Closes its connections; calls that run fail. Not on a loop. */
     @Override
     void close();
