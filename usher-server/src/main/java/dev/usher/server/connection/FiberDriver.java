@@ -39,6 +39,8 @@ public final class FiberDriver implements Driver {
     private final ArrayDeque<Runnable> steps = new ArrayDeque<>(4);
     private final Set<Signal> signals = EnumSet.noneOf(Signal.class);
     private boolean homeDrives;
+    private volatile boolean hasBegun;
+    private volatile long busySinceNanos; // 0: it waits for the client or for a step
     private boolean leaving; // the fiber's own
     private boolean hasWaited; // the fiber's own
 
@@ -109,7 +111,23 @@ public final class FiberDriver implements Driver {
         home.wake(signal);
     }
 
+    /** Whether its thread ever got to run. From any thread. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    /** How long it has kept a carrier without a wait for the client, about; 0 where it waits for anything. From any thread. */
+    long busyNanos(long nowNanos) {
+        long since = busySinceNanos;
+        return since != 0 && thread.getState() == Thread.State.RUNNABLE ? nowNanos - since : 0;
+    }
+
+    private void busy() {
+        busySinceNanos = System.nanoTime() | 1; // never 0
+    }
+
     private void drive() {
+        hasBegun = true;
         while (!leaving) {
             Runnable step = next();
             if (step == null) {
@@ -139,10 +157,13 @@ public final class FiberDriver implements Driver {
 
     // A step is foreign code's call too: whatever it throws ends one connection and nothing else (ATTACKS F7).
     private void run(Runnable step) {
+        busy();
         try {
             step.run();
         } catch (Throwable t) {
             onFailure.accept(t);
+        } finally {
+            busySinceNanos = 0;
         }
         if (hasWaited) {
             hasWaited = false; // it may have taken news that were somebody else's
@@ -189,7 +210,9 @@ public final class FiberDriver implements Driver {
             if (left <= 0) {
                 throw new SocketTimeoutException("the client did nothing in time");
             }
+            busySinceNanos = 0;
             LockSupport.parkNanos(this, left);
+            busy();
             if (Thread.interrupted()) {
                 throw new InterruptedIOException("the thread was interrupted while it waited for the client");
             }
