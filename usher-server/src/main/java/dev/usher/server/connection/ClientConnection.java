@@ -75,7 +75,7 @@ final class ClientConnection implements Connection {
     /** Runs the phases, as the first step. Loop only, once. */
     void begin() {
         if (fiber != null) {
-            fibers.start(fiber, this);
+            fibers.start(fiber, this, loop);
         }
         driver.execute(() -> {
             PhaseRun run = new PhaseRun(this, phases);

@@ -29,12 +29,13 @@ public final class FiberDriver implements Driver {
 
     private int news; // signals, as bits
     private boolean homeDrives;
+    private volatile boolean hasBegun;
+    private volatile long busySinceNanos; // 0: it waits for the client or for a step
     private boolean leaving; // the fiber's own
     private boolean hasWaited; // the fiber's own
 
     /**
      * @param name of the thread
-     * @param home who drives afterwards
      * @param home who drives afterwards; what is to be done with the wire's news, and with what a step throws, it knows
      * @param loop runs a task on the thread of {@code home}
      */
@@ -93,7 +94,23 @@ public final class FiberDriver implements Driver {
         home.wake(signal);
     }
 
+    /** Whether its thread ever got to run. From any thread. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    /** How long it has kept a carrier without a wait for the client, about; 0 where it waits for anything. From any thread. */
+    long busyNanos(long nowNanos) {
+        long since = busySinceNanos;
+        return since != 0 && thread.getState() == Thread.State.RUNNABLE ? nowNanos - since : 0;
+    }
+
+    private void busy() {
+        busySinceNanos = System.nanoTime() | 1; // never 0
+    }
+
     private void drive() {
+        hasBegun = true;
         while (!leaving) {
             Runnable step = next();
             if (step == null) {
@@ -124,10 +141,13 @@ public final class FiberDriver implements Driver {
 
     // A step is foreign code's call too: whatever it throws ends one connection and nothing else (ATTACKS F7).
     private void run(Runnable step) {
+        busy();
         try {
             step.run();
         } catch (Throwable t) {
             home.failed(t);
+        } finally {
+            busySinceNanos = 0;
         }
         if (hasWaited) {
             hasWaited = false; // it may have taken news that were somebody else's
@@ -172,7 +192,9 @@ public final class FiberDriver implements Driver {
             if (left <= 0) {
                 throw new SocketTimeoutException("the client did nothing in time");
             }
+            busySinceNanos = 0;
             LockSupport.parkNanos(this, left);
+            busy();
             if (Thread.interrupted()) {
                 throw new InterruptedIOException("the thread was interrupted while it waited for the client");
             }

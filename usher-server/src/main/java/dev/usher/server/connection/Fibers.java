@@ -3,6 +3,7 @@ package dev.usher.server.connection;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -21,11 +22,24 @@ final class Fibers {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final Map<FiberDriver, ClientConnection> running = new ConcurrentHashMap<>();
+    private final CarrierWatch carriers = new CarrierWatch(() -> !running.isEmpty(), this::longestBusy);
 
-    /** Counts it in and starts it. Any thread. */
-    void start(FiberDriver fiber, ClientConnection connection) {
+    /** Counts it in and starts it. Loop only. */
+    void start(FiberDriver fiber, ClientConnection connection, Loop loop) {
         running.put(fiber, connection);
         fiber.start();
+        carriers.begin(loop);
+    }
+
+    /** For the log: whose code has kept a thread of the JDK's longest without a wait. */
+    private String longestBusy() {
+        long now = System.nanoTime();
+        return running.entrySet().stream()
+                .filter(each -> each.getKey().busyNanos(now) > 0)
+                .max(Comparator.comparingLong(each -> each.getKey().busyNanos(now)))
+                .map(each -> each.getValue() + ": " + each.getValue().runningHandler() + " has run for "
+                        + each.getKey().busyNanos(now) / 1_000_000 + " ms without a wait")
+                .orElse("no handler of this listener runs long");
     }
 
     /** It leaves its connection to the loop, by its own last step. */
@@ -42,7 +56,12 @@ final class Fibers {
 
     private void interrupt(FiberDriver fiber) {
         ClientConnection connection = running.get(fiber);
-        if (connection != null) {
+        if (connection != null && !fiber.hasBegun()) {
+            LOG.warn(
+                    "{}: it has waited for a free thread since it came, and has ended {} ms ago; none of its handlers has run",
+                    connection,
+                    GRACE_MILLIS);
+        } else if (connection != null) {
             LOG.warn(
                     "{}: {} has not returned {} ms after the end of its connection; its thread is interrupted",
                     connection,
