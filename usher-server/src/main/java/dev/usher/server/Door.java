@@ -297,7 +297,7 @@ public final class Door implements AutoCloseable {
     /** Cuts every client and ends the loops. */
     @Override
     public void close() {
-        listeners.forEach(Listener::close);
+        Listener.closeAll(listeners);
         loops.close();
         logs.close();
         closeHandlers();

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters that directives name, at a host and at its places: methods that read and print, found in sources. */
 class DirectiveFiltersTest {
@@ -157,6 +159,42 @@ class DirectiveFiltersTest {
             assertThat(get(door, "/low/page.txt")).startsWith("HTTP/1.1 500 ");
             assertThat(get(door, "/page.txt")).startsWith("HTTP/1.1 200 ");
             assertThat(log.await("Case::nothing")).contains("/low/page.txt");
+        }
+    }
+
+    private void writeUnready() throws IOException {
+        Files.writeString(temp.resolve("handlers/Unready.java"), """
+                import dev.usher.server.bucket.*;
+                import dev.usher.server.connection.*;
+                import dev.usher.server.filter.*;
+                @FilterConnectionHandler
+                public class Unready implements StreamFilter {
+                    @FilterInitHandler
+                    public void begin() { throw new IllegalStateException("no dictionary"); }
+                    public Outcome run(FilterIo io) { return Outcome.DECLINED; }
+                    @FilterConnectionHandler
+                    @FilterInitHandler("prepare")
+                    public static Outcome method(FilterIo io) { return Outcome.DECLINED; }
+                    public static void prepare() { throw new IllegalStateException("no dictionary"); }
+                }
+                """);
+    }
+
+    /** The line has connection, filter and why, whether the init handler is a class's or a method's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "InputFilterHandler Unready", "OutputFilterHandler Unready",
+                "InputFilterHandler Unready::method", "OutputFilterHandler Unready::method"
+            })
+    void aConnectionsFilterWhoseInitHandlerThrowsIsNamedAsItsDirectiveNamesIt(String directive) throws Exception {
+        writeUnready();
+        try (Recorded log = Recorded.of("connection");
+                Door door = door(TOP + directive + "\n")) {
+            assertThat(get(door, "/page.txt")).isEmpty();
+            assertThat(log.await("could not be added"))
+                    .matches("connection [0-9]+ from 127\\.0\\.0\\.1: .*")
+                    .contains(directive.replace("Handler ", " ") + " could not be added: ", "no dictionary");
         }
     }
 }

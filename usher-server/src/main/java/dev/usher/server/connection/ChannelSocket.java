@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSocket implements ClientSocket {
     private static final SocketAddress UNNAMED = new DomainSocketAddress("");
 
+    private static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
+
     private final Channel channel;
 
     private final ClientConnection connection;
@@ -37,6 +39,7 @@ final class ChannelSocket implements ClientSocket {
         if (!into.hasRemaining()) {
             throw new IllegalArgumentException("a buffer without room receives nothing, and 0 would look like the end");
         }
+        requireDriver("receive");
         try (Brigade got = new Brigade()) {
             Status _ = connection.wire().get(got, ReadMode.READBYTES, Block.BLOCK, into.remaining());
             int before = into.position();
@@ -49,8 +52,16 @@ final class ChannelSocket implements ClientSocket {
         }
     }
 
+    private void requireDriver(String what) {
+        if (!connection.isDriver()) {
+            throw new IllegalStateException(what + " of " + connection + " was called by " + Thread.currentThread()
+                    + ": only its driver does that, give the step to Connection.execute");
+        }
+    }
+
     @Override
     public int send(ByteBuffer from) throws IOException {
+        requireDriver("send");
         if (!connection.driver().mayBlock()) {
             throw new IllegalStateException("a send that may wait on an event loop");
         }
@@ -70,8 +81,9 @@ final class ChannelSocket implements ClientSocket {
 
     @Override
     public void timeout(Duration each) {
-        if (each.toMillis() < 1) {
-            throw new IllegalArgumentException("a timeout must be 1 ms or more, not " + each);
+        if (each.compareTo(TIMEOUT_MIN) < 0 || each.compareTo(TIMEOUT_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "a timeout must be 1 ms to " + TIMEOUT_MAX.toDays() + " days, not " + each);
         }
         connection.timeoutNanos(each.toNanos());
     }

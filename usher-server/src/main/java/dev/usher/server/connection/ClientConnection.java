@@ -147,7 +147,9 @@ final class ClientConnection implements Connection {
         if (state == State.CLOSED || state == State.SURRENDERED) {
             return;
         }
-        lossCause = cause;
+        if (lossCause == null) {
+            lossCause = cause;
+        }
         shut();
         if (wasServing) {
             driver.execute(() -> tellProtocol(cause));
@@ -375,7 +377,10 @@ final class ClientConnection implements Connection {
 
     @Override
     public void abort(Throwable why) {
-        closing = true; // at once for who asks, whichever thread it is on
+        closing = true; // at once for who asks, whichever thread it is on, and for who reads or writes
+        if (lossCause == null) {
+            lossCause = why;
+        }
         onLoop(() -> lost(why));
     }
 

@@ -8,6 +8,9 @@ import java.time.Duration;
 
 /** A client's socket: its facts, and its bytes past all filters (httpd's client_socket). Driver only. */
 public interface ClientSocket {
+    /** The longest {@link #timeout}: who would wait for longer counts in years, and sums of nanoseconds end at 292 of them. */
+    Duration TIMEOUT_MAX = Duration.ofDays(365);
+
     /** The client's address; of a Unix client an unnamed one. */
     SocketAddress remoteAddress();
 
@@ -40,8 +43,9 @@ public interface ClientSocket {
      * @param into room for at least one byte; its position moves by what came
      * @return 1 or more bytes, or 0 at the end of the stream, again and again
      * @throws java.net.SocketTimeoutException where nothing came for {@link #timeout}
-     * @throws IOException the connection is lost
-     * @throws IllegalStateException on an event loop, which never waits
+     * @throws ClientGoneException the connection is over
+     * @throws IOException the thread was interrupted while it waited
+     * @throws IllegalStateException on an event loop, which never waits, and on a thread that is not the connection's
      */
     int receive(ByteBuffer into) throws IOException;
 
@@ -55,8 +59,9 @@ public interface ClientSocket {
      *
      * @return what was taken: all of it
      * @throws java.net.SocketTimeoutException where the client took nothing for {@link #timeout}; the connection is aborted
-     * @throws IOException the connection is lost
-     * @throws IllegalStateException on an event loop, which never waits
+     * @throws ClientGoneException the connection is over
+     * @throws IOException the thread was interrupted while it waited
+     * @throws IllegalStateException on an event loop, which never waits, and on a thread that is not the connection's
      */
     int send(ByteBuffer from) throws IOException;
 
@@ -68,6 +73,11 @@ public interface ClientSocket {
     /** How long each wait for the client may take, of this object and of the connection's filters: at first the host's Timeout. */
     Duration timeout();
 
-    /** Sets it, for what is waited for from now on; 1 ms or more. */
+    /**
+     * Sets it, for what is waited for from now on.
+     *
+     * @param each 1 ms to {@link #TIMEOUT_MAX}
+     * @throws IllegalArgumentException where it is less or more; the one before holds on
+     */
     void timeout(Duration each);
 }

@@ -19,7 +19,8 @@ final class Fibers {
     /** What a handler may still do when its client has left: store what it was sent. */
     static final int GRACE_MILLIS = 5_000;
 
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+    /** How long all of a server's are waited for at its end. */
+    static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final Map<FiberDriver, ClientConnection> running = new ConcurrentHashMap<>();
     private final CarrierWatch carriers = new CarrierWatch(() -> !running.isEmpty(), this::longestBusy);
@@ -71,10 +72,17 @@ final class Fibers {
         }
     }
 
-    /** Interrupts all and waits for them, a bounded time. Not on a loop's thread. */
-    void close() {
+    /** Interrupts all that run. Any thread. */
+    void interrupt() {
         running.keySet().forEach(FiberDriver::interrupt);
-        long endNanos = System.nanoTime() + END_TIMEOUT.toNanos();
+    }
+
+    /**
+     * Waits for all that were interrupted, and tells of who does not return. Not on a loop's thread.
+     *
+     * @param endNanos by {@link System#nanoTime}: when to wait no longer
+     */
+    void await(long endNanos) {
         running.forEach((fiber, connection) -> {
             try {
                 Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));

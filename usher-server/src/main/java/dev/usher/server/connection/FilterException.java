@@ -2,7 +2,7 @@ package dev.usher.server.connection;
 
 import java.io.IOException;
 
-/** A filter has thrown what no filter may throw; the message names it. */
+/** A filter has failed, by an exception of any kind, which is the cause; the message names the filter. */
 public final class FilterException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -30,6 +30,9 @@ public final class Link {
     private @Nullable Link next;
     private @Nullable Object state;
     private @Nullable String name;
+    /** What has come out of the last call that failed. */
+    private @Nullable IOException thrown;
+
     private int running;
     private boolean ended;
 
@@ -121,9 +124,15 @@ public final class Link {
         return next;
     }
 
-    /** Calls this link's input filter; the contract is {@link InputFilter#get}'s. */
+    /**
+     * Calls this link's input filter; the contract is {@link InputFilter#get}'s.
+     *
+     * @throws FilterException the filter has failed, whatever it has thrown
+     * @throws ClientGoneException the connection is over
+     * @throws IllegalStateException where the caller is not the connection's driver
+     */
     public Status get(Brigade into, ReadMode mode, Block block, int limit) throws IOException {
-        assert connection.isDriver() : "a filter of " + connection + " was called by " + Thread.currentThread();
+        requireCallByDriver();
         boolean isLimited = mode == ReadMode.READBYTES || mode == ReadMode.SPECULATIVE;
         if (limit < 0 || (limit == 0 && isLimited)) {
             throw new IllegalArgumentException("limit " + limit + " of " + mode + " must be more than 0");
@@ -137,6 +146,8 @@ public final class Link {
         running++;
         try {
             return input.get(this, into, mode, block, limit);
+        } catch (IOException e) {
+            throw own(e);
         } catch (RuntimeException | Error e) {
             throw named(e);
         } finally {
@@ -144,9 +155,9 @@ public final class Link {
         }
     }
 
-    /** Calls this link's output filter with the content of {@code brigade}; what it leaves there is released. */
+    /** Calls this link's output filter with the content of {@code brigade}; what it leaves there is released. Throws as get does. */
     public void pass(Brigade brigade) throws IOException {
-        assert connection.isDriver() : "a filter of " + connection + " was called by " + Thread.currentThread();
+        requireCallByDriver();
         if (chain == null) {
             next().pass(brigade);
             return;
@@ -157,6 +168,8 @@ public final class Link {
         running++;
         try (brigade) {
             output.pass(this, brigade);
+        } catch (IOException e) {
+            throw own(e);
         } catch (RuntimeException | Error e) {
             throw named(e);
         } finally {
@@ -164,10 +177,26 @@ public final class Link {
         }
     }
 
+    private void requireCallByDriver() {
+        if (!connection.isDriver()) {
+            throw new IllegalStateException(this + " of " + connection + " was called by " + Thread.currentThread()
+                    + ": only its driver does that, give the step to Connection.execute");
+        }
+    }
+
+    /** An error of the filter's own is named as any other failure of it; one that has come from behind it goes on as it is. */
+    private IOException own(IOException e) {
+        thrown = next == null || e.equals(next.thrown) || e instanceof FilterException
+                ? e
+                : new FilterException(this, e);
+        return thrown;
+    }
+
     /** Filters are named where they fail; what stands behind all of them is ours, and breaks no rule of its caller. */
     private IOException named(Throwable e) {
         if (next != null) {
-            return new FilterException(this, e);
+            thrown = new FilterException(this, e);
+            return thrown;
         }
         if (e instanceof Error error) {
             throw error;

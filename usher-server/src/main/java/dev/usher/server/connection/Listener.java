@@ -149,8 +149,24 @@ public final class Listener implements AutoCloseable {
     /** Stops accepting and cuts every client. Not on a loop's thread. */
     @Override
     public void close() {
-        stopAccepting();
-        clients.forEach(client -> client.close().awaitUninterruptibly());
-        fibers.close();
+        closeAll(List.of(this));
+    }
+
+    /**
+     * As {@link #close}, of several at once: however many of their clients' handlers do not return, they are waited for once,
+     * for 2 s in all. Not on a loop's thread.
+     */
+    public static void closeAll(List<Listener> listeners) {
+        listeners.forEach(Listener::stopAccepting);
+        listeners.forEach(Listener::cutClients);
+        listeners.forEach(listener -> listener.fibers.interrupt());
+        long endNanos = System.nanoTime() + Fibers.END_TIMEOUT.toNanos();
+        listeners.forEach(listener -> listener.fibers.await(endNanos));
+    }
+
+    /** All are told before one is waited for. */
+    private void cutClients() {
+        List<ChannelFuture> closed = clients.stream().map(Channel::close).toList();
+        closed.forEach(ChannelFuture::awaitUninterruptibly);
     }
 }

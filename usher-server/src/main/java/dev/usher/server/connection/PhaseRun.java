@@ -144,13 +144,17 @@ final class PhaseRun {
         }
     }
 
+    private static String firstLine(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
+    }
+
     private void log(Object handler, Throwable e) {
         if (e instanceof SocketTimeoutException) {
             LOG.info("{}: {} has waited in vain, the connection is closed: {}", connection, handler, e.toString());
-        } else if (!connection.isOpen() && e instanceof IOException) {
+        } else if (ClientGoneException.isIn(e)) {
             LOG.info("{}: the client has gone while {} worked: {}", connection, handler, e.toString());
         } else {
-            LOG.error("{}: {} failed, the connection is closed", connection, handler, e);
+            LOG.error("{}: {} failed, the connection is closed: {}", connection, handler, firstLine(e), e);
         }
     }
 }

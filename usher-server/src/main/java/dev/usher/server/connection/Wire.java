@@ -15,8 +15,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +96,22 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         long deadlineNanos = System.nanoTime() + connection.timeoutNanos();
         while (!inputEnded && received.bytes() == 0) {
             askForBytes();
-            connection.driver().await(Signal.READABLE, deadlineNanos);
-            requireOpen();
+            await(Signal.READABLE, deadlineNanos);
         }
+    }
+
+    /** Waits for news; whose connection is over hears of that, and not that its thread was interrupted for it. */
+    private void await(Signal signal, long deadlineNanos) throws IOException {
+        try {
+            connection.driver().await(signal, deadlineNanos);
+        } catch (InterruptedIOException e) {
+            if (!channel.isActive()) {
+                throw lostCause();
+            }
+            requireOpen();
+            throw e;
+        }
+        requireOpen();
     }
 
     // Everywhere here the end is asked for before the bytes: those the loop appends in between come before an end it
@@ -231,7 +244,8 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
      * more than 64 KiB are on their way, and while more than 4 ended requests are; on a loop never.
      */
     void pass(Brigade brigade) throws IOException {
-        if (state != State.OPEN || !channel.isActive()) {
+        requireOpen();
+        if (!channel.isActive()) {
             throw lostCause();
         }
         boolean waits = connection.driver().mayBlock();
@@ -257,7 +271,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
         long deadlineNanos = System.nanoTime() + connection.timeoutNanos();
         while (!ledger.hasLeft(target)) {
             try {
-                connection.driver().await(Signal.WRITABLE, deadlineNanos);
+                await(Signal.WRITABLE, deadlineNanos);
             } catch (SocketTimeoutException e) {
                 if (ledger.leftInAll() == seen) {
                     connection.abort(e);
@@ -266,7 +280,6 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
                 seen = ledger.leftInAll();
                 deadlineNanos = System.nanoTime() + connection.timeoutNanos();
             }
-            requireOpen();
         }
     }
 
@@ -282,7 +295,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     }
 
     private void requireOpen() throws IOException {
-        if (state != State.OPEN) {
+        if (state != State.OPEN || connection.lossCause() != null) {
             throw lostCause();
         }
     }
@@ -292,11 +305,12 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
             return new IOException("the client's socket was handed to somebody else");
         }
         Throwable why = connection.lossCause();
-        IOException lost = new ClosedChannelException();
         if (why != null) {
-            lost.initCause(why);
+            return new ClientGoneException(why);
         }
-        return lost;
+        return state == State.DRAINING
+                ? new ClientGoneException("this server has closed the connection")
+                : new ClientGoneException();
     }
 
     /** A number that grows while the client takes what was passed; where a fiber asks, perhaps of a moment ago. */
@@ -473,7 +487,7 @@ public final class Wire extends ChannelDuplexHandler implements InputFilter, Out
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         switch (state) {
-            case OPEN -> connection.lost(new ClosedChannelException());
+            case OPEN -> connection.lost(new ClientGoneException());
             case DRAINING -> connection.closed();
             case CLOSED, SURRENDERED -> {
                 // It was closed here; nobody is told of it again.

@@ -96,7 +96,7 @@ public final class FilterInit {
     /**
      * Runs it for a filter that works on brigades.
      *
-     * @throws IOException what it throws, or that it said anything but OK or DONE
+     * @throws IOException what it throws, or that it said anything but OK, DONE or nothing
      */
     public void run(Link link) throws IOException {
         run(link, null);
@@ -111,7 +111,7 @@ public final class FilterInit {
         } catch (IllegalAccessException e) {
             throw new IOException("the init handler " + name() + " cannot be called", e);
         }
-        boolean isWell = method.getReturnType() == void.class || outcome == Outcome.OK || outcome == Outcome.DONE;
+        boolean isWell = outcome == null || outcome == Outcome.OK || outcome == Outcome.DONE; // null is a void's too
         if (!isWell) {
             throw new IOException("the init handler " + name() + " said " + outcome + " and not OK");
         }

@@ -3,10 +3,11 @@ package dev.usher.server.filter;
 import dev.usher.server.bucket.Brigade;
 import dev.usher.server.bucket.Bucket;
 import dev.usher.server.bucket.Data;
+import dev.usher.server.connection.ClientGoneException;
 import dev.usher.server.connection.Link;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,6 @@ final class Printed implements AutoCloseable {
     private byte @Nullable [] piece;
     private int length;
     private boolean clientGone;
-    private @Nullable IOException failure;
 
     Printed(Link link, Next next) {
         this.link = link;
@@ -40,12 +40,6 @@ final class Printed implements AutoCloseable {
     /** Whether the client was found gone: nothing that is printed leaves any more. */
     boolean isClientGone() {
         return clientGone;
-    }
-
-    /** The error of who stands behind the filter, where one has reached it. */
-    @Nullable
-    IOException failure() {
-        return failure;
     }
 
     void print(byte[] bytes, int offset, int count) throws IOException {
@@ -90,8 +84,7 @@ final class Printed implements AutoCloseable {
         try {
             next.pass(gathered);
         } catch (IOException e) {
-            if (link.connection().isOpen() && !(e instanceof ClosedChannelException)) {
-                failure = e;
+            if (!isDeparture(e)) {
                 throw e;
             }
             clientGone = true;
@@ -99,6 +92,13 @@ final class Printed implements AutoCloseable {
         } finally {
             gathered.close();
         }
+    }
+
+    /** Also a client that took nothing for the whole timeout: it was cut. */
+    private boolean isDeparture(IOException e) {
+        boolean wasCut =
+                e instanceof SocketTimeoutException && !link.connection().isOpen();
+        return wasCut || ClientGoneException.isIn(e);
     }
 
     /** Passes on what the filter has no part in; a client that is gone is an error here. */

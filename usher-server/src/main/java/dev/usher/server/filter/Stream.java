@@ -102,14 +102,9 @@ final class Stream implements FilterIo, AutoCloseable {
         }
     }
 
-    /** What the filter says; its own errors are named, those of who stands behind it are not its own. */
     private Outcome outcome() throws IOException {
-        try {
-            Outcome said = filter.run(this);
-            return said == null ? Outcome.OK : said;
-        } catch (IOException e) {
-            throw e.equals(printed.failure()) ? e : new IOException(link + " failed: " + e, e);
-        }
+        Outcome said = filter.run(this);
+        return said == null ? Outcome.OK : said;
     }
 
     private void decline(Brigade from) throws IOException {

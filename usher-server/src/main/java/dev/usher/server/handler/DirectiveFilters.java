@@ -13,11 +13,13 @@ import dev.usher.server.filter.FilterInit;
 import dev.usher.server.filter.FilterScope;
 import dev.usher.server.filter.StreamFilters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,12 +77,12 @@ public final class DirectiveFilters {
             connection.notes().set(NOTE, all().stream().map(Bound::name).toList());
             for (Bound<InputFilter> one : input) {
                 if (scope(one, connection) == FilterScope.CONNECTION) {
-                    init(one, connection, connection.in().add(FilterType.CONNECTION, one.on(connection)));
+                    add(one, connection, filter -> connection.in().add(FilterType.CONNECTION, filter));
                 }
             }
             for (Bound<OutputFilter> one : output) {
                 if (scope(one, connection) == FilterScope.CONNECTION) {
-                    init(one, connection, connection.out().add(FilterType.CONNECTION, one.on(connection)));
+                    add(one, connection, filter -> connection.out().add(FilterType.CONNECTION, filter));
                 }
             }
         }
@@ -95,7 +97,7 @@ public final class DirectiveFilters {
     public void addInput(Values place, Connection connection, Input in) throws IOException {
         for (Bound<InputFilter> one : named(place).input()) {
             if (isForRequests(one, connection)) {
-                init(one, connection, in.add(FilterType.RESOURCE, one.on(connection)));
+                add(one, connection, filter -> in.add(FilterType.RESOURCE, filter));
             }
         }
     }
@@ -104,7 +106,7 @@ public final class DirectiveFilters {
     public void addOutput(Values place, Connection connection, Output out) throws IOException {
         for (Bound<OutputFilter> one : named(place).output()) {
             if (isForRequests(one, connection)) {
-                init(one, connection, out.add(FilterType.RESOURCE, one.on(connection)));
+                add(one, connection, filter -> out.add(FilterType.RESOURCE, filter));
             }
         }
     }
@@ -145,6 +147,19 @@ public final class DirectiveFilters {
         }
     }
 
+    /** An error names the directive's filter, whoever of those that take part has failed. */
+    private static <T> void add(Bound<T> one, Connection connection, Function<T, Link> place) throws IOException {
+        T filter = one.on(connection); // its errors have the name already
+        try {
+            init(one, connection, place.apply(filter));
+        } catch (HandlerException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            Throwable why = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+            throw new IOException(one + " could not be added: " + why.getMessage(), why);
+        }
+    }
+
     /** Its name for logs; then the init handler that a method names; one of a class runs by itself. */
     private static void init(Bound<?> one, Connection connection, Link link) throws IOException {
         link.called(one.toString());
@@ -159,8 +174,6 @@ public final class DirectiveFilters {
                 StreamFilters.init(link, init);
             }
             isReady = true;
-        } catch (IllegalArgumentException e) {
-            throw new IOException(one.name() + ": " + e.getMessage(), e);
         } finally {
             if (!isReady) {
                 link.remove();

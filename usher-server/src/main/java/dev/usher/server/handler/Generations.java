@@ -131,7 +131,8 @@ final class Generations {
 
     private static void report(Compilation failed, @Nullable Compilation before, String therefore) {
         if (!failed.repeats(before)) {
-            LOG.error("a handler's source does not compile; {}:\n{}", therefore, failed.message());
+            LOG.error("a handler's source does not compile; {}:", therefore);
+            failed.message().lines().forEach(line -> LOG.error("{}", line)); // the log writes no line ends of others
         }
     }
 }

@@ -4,10 +4,12 @@ import dev.usher.server.bucket.Brigade;
 import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.EndOfRequest;
 import dev.usher.server.bucket.Flush;
+import dev.usher.server.connection.ClientGoneException;
 import dev.usher.server.connection.Connection;
 import dev.usher.server.connection.Protocol;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,8 +103,22 @@ final class Http1 implements Protocol {
             refuse(e);
             return false;
         } catch (IOException e) {
-            connection.abort(e);
+            unreadable(e);
             return false;
+        }
+    }
+
+    /** No head can be read any more: the client has gone, or a filter of the connection has failed. */
+    private void unreadable(IOException why) {
+        if (ClientGoneException.isIn(why)) {
+            connection.abort(why);
+        } else if (why instanceof SocketTimeoutException) {
+            LOG.info("{}: a filter has waited in vain, the connection is closed: {}", connection, why.toString());
+            over();
+        } else {
+            LOG.error("{}: {}; the connection is closed", connection, why.getMessage(), why);
+            refuse(HttpError.of(500, "The server could not read this request.", String.valueOf(why.getMessage()))
+                    .logged());
         }
     }
 
@@ -184,6 +200,9 @@ final class Http1 implements Protocol {
             connection.out().pass(answer);
             connection.close();
         } catch (IOException e) {
+            if (!ClientGoneException.isIn(e)) {
+                LOG.error("{}: {} could not be answered, the connection is cut", connection, error.status(), e);
+            }
             connection.abort(e);
         }
     }

@@ -3,6 +3,7 @@ package dev.usher.server.http;
 import dev.usher.server.bucket.Brigade;
 import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.Eos;
+import dev.usher.server.connection.ClientGoneException;
 import dev.usher.server.connection.Connection;
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.Input;
@@ -130,8 +131,12 @@ final class Http1Exchange implements Exchange {
         if (end != null) {
             return;
         }
-        if (!connection().isOpen()) {
-            end(End.DEPARTED);
+        boolean isDeparture = ClientGoneException.isIn(cause);
+        if (isDeparture || !connection().isOpen()) {
+            if (!isDeparture) { // also who fails behind a client's back is told of
+                LOG.error("{} {}: {}; the client has gone", arrival.requestId(), arrival.requestLine(), what, cause);
+            }
+            departed();
         } else if (response.isSent()) {
             cut(what, cause);
         } else {

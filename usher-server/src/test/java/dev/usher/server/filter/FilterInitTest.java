@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,27 @@ class FilterInitTest {
         line.pass(Data.latin1("a"));
         assertThat(line.received(1)).isEqualTo("a");
         assertThat(line.on(() -> line.connection.wire().bare())).isTrue();
+    }
+
+    /** Says nothing of itself. */
+    private static final class Silent implements StreamFilter {
+        @FilterInitHandler
+        @Nullable
+        Outcome begin() {
+            return null;
+        }
+
+        @Override
+        public Outcome run(FilterIo io) throws IOException {
+            return FiberLine.upper(io);
+        }
+    }
+
+    @Test
+    void anInitHandlerThatSaysNothingIsOk() throws Exception {
+        add(new Silent());
+        line.pass(Data.latin1("a"));
+        assertThat(line.received(1)).isEqualTo("A");
     }
 
     /** Cannot work. */

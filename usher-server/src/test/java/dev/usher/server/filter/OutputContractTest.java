@@ -8,6 +8,7 @@ import dev.usher.server.bucket.Bucket;
 import dev.usher.server.bucket.Data;
 import dev.usher.server.bucket.FileRange;
 import dev.usher.server.bucket.Flush;
+import dev.usher.server.connection.FilterException;
 import dev.usher.server.connection.FilterType;
 import dev.usher.server.connection.Link;
 import io.netty.buffer.ByteBuf;
@@ -85,7 +86,9 @@ class OutputContractTest {
         line.on(() -> line.connection.out().add(FilterType.CONNECTION, (_, _) -> {
             throw new IOException("on purpose");
         }));
-        assertThatThrownBy(() -> line.pass(new Data(lost))).hasMessage("on purpose");
+        assertThatThrownBy(() -> line.pass(new Data(lost)))
+                .isInstanceOf(FilterException.class)
+                .hasRootCauseMessage("on purpose");
         assertThat(lost.refCnt()).isZero();
     }
 
