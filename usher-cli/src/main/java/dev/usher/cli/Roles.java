@@ -20,6 +20,7 @@ final class Roles implements AutoCloseable {
     private final List<Seat> seats = new ArrayList<>();
     private final List<Duration> drainTimes = new ArrayList<>();
     private @Nullable Door door;
+    private boolean closed;
 
     void add(Seat seat, Values values) {
         seats.add(seat);
@@ -85,8 +86,13 @@ final class Roles implements AutoCloseable {
         return drainTimes.stream().max(Duration::compareTo).orElse(Duration.ofSeconds(30));
     }
 
+    /** Ends what still runs. Again: nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (door != null) {
             door.close();
         }

@@ -80,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
             LOG.info("stopping; streams may finish, a second signal ends them at once");
             roles.drain(signals.urgent());
         }
-        LOG.info("stopped");
+        roles.close();
+        LOG.info("stopped"); // last: what the end of door and seats has to say stands before it
     }
 
     /**

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Logback's way to the one thread that writes: who logs, an event loop above all, never waits for whoever reads the log.
  * Logback's own AsyncAppender does not count what it drops.
  *
+ * <p>Words of others, in a message or an exception's, stay in their line: see {@link SafeEvent}.
+ *
  * <p>An event is rendered on the writer's thread if nothing in it can change until then, else at once. When the process ends
  * by itself, by an exit or by a signal, what waits is written first, for {@value #END_MILLIS} ms at most.
  */
@@ -55,7 +57,7 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
             addError("no encoder is set for the appender " + name);
             return;
         }
-        writer = new LogWriter(new LineOutput(file), lines::encode, this::notice);
+        writer = new LogWriter(new LineOutput(file), event -> lines.encode(new SafeEvent(event)), this::notice);
         Runtime.getRuntime().addShutdownHook(atExit);
         super.start();
     }

@@ -148,4 +148,55 @@ class QueuedAppenderTest {
                                 .startsWith("WARN [errorlog] 2 lines of this log could not be written: No space left"),
                         line -> assertThat(line).isEqualTo("INFO [test] three"));
     }
+
+    /** What a client has sent, say, in a handler's own words. */
+    @Test
+    void foreignWordsBeginNoLineAndTellATerminalNothing() throws IOException {
+        QueuedAppender appender = appender(file());
+        log.info("heard {}", "a\r\nERROR [test] FAKE\t\u001b[2J\u0000\u007f\u0085\u009b\u2028\u202e\\n é 語 😀");
+        log.info("a template\nof two lines");
+        appender.stop();
+        assertThat(Files.readString(file())).isEqualTo("""
+                        INFO [test] heard a\\r\\nERROR [test] FAKE\\t\\x1b[2J\\x00\\x7f\\x85\\x9b\\u2028\\u202e\\n é 語 😀
+                        INFO [test] a template\\nof two lines
+                        """);
+    }
+
+    /** The message is an exception's, its cause's, and a suppressed one's; what the trace has lines for stays lines. */
+    @Test
+    void messagesOfExceptionsBeginNoLineAndTheirStacksStayLines() throws IOException {
+        IOException cause = new IOException("inner\r\nERROR [test] FAKE");
+        IllegalStateException thrown = new IllegalStateException("outer\nERROR [test] FAKE", cause);
+        thrown.addSuppressed(new IOException("beside\u001b\nERROR [test] FAKE"));
+        QueuedAppender appender = appender(file());
+        log.error("failed", thrown);
+        appender.stop();
+        List<String> lines = Files.readAllLines(file());
+        assertThat(lines)
+                .contains(
+                        "java.lang.IllegalStateException: outer\\nERROR [test] FAKE",
+                        "Caused by: java.io.IOException: inner\\r\\nERROR [test] FAKE",
+                        "\tSuppressed: java.io.IOException: beside\\x1b\\nERROR [test] FAKE")
+                .filteredOn(line -> line.startsWith("ERROR"))
+                .containsExactly("ERROR [test] failed");
+        assertThat(lines).anyMatch(line -> line.startsWith("\tat " + QueuedAppenderTest.class.getName()));
+    }
+
+    /** Some exceptions say of themselves what they like. */
+    @Test
+    @SuppressWarnings("OverrideThrowableToString") // what foreign code may do
+    void anExceptionsOwnToStringBeginsNoLine() throws IOException {
+        Exception odd = new Exception("odd") {
+            @Override
+            public String toString() {
+                return "odd\nERROR [test] FAKE";
+            }
+        };
+        QueuedAppender appender = appender(file());
+        log.error("failed", odd);
+        appender.stop();
+        assertThat(Files.readAllLines(file()))
+                .filteredOn(line -> line.startsWith("ERROR"))
+                .hasSize(1);
+    }
 }
