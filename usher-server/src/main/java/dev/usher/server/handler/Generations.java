@@ -131,8 +131,10 @@ final class Generations {
 
     private static void report(Compilation failed, @Nullable Compilation before, String therefore) {
         if (!failed.repeats(before)) {
-            LOG.error("a handler's source does not compile; {}:", therefore);
-            failed.message().lines().forEach(line -> LOG.error("{}", line)); // the log writes no line ends of others
+            for (String line :
+                    failed.message().split("\n", -1)) { // each is whole: the log writes no line ends of others
+                LOG.error("a handler's source does not compile; {}: {}", therefore, line);
+            }
         }
     }
 }

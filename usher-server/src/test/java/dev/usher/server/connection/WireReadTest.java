@@ -170,8 +170,9 @@ class WireReadTest {
     void aReadOffTheDriverIsAnError() {
         try (Brigade into = new Brigade()) {
             assertThatThrownBy(() -> connection.in().get(into, ReadMode.READBYTES, Block.NONBLOCK, 1))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining(Thread.currentThread().getName());
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll(
+                            connection.toString(), Thread.currentThread().getName());
         }
     }
 
