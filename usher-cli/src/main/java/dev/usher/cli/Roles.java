@@ -3,8 +3,8 @@ package dev.usher.cli;
 import dev.usher.config.Values;
 import dev.usher.daemon.Seat;
 import dev.usher.daemon.SeatSettings;
-import dev.usher.daemon.receive.StartException;
 import dev.usher.server.Door;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Roles implements AutoCloseable {
     }
 
     /** Takes the paths over that others serve still: when all that can fail has been done. */
-    void publish() throws StartException {
+    void publish() throws IOException {
         for (Seat seat : seats) {
             seat.publish();
         }

@@ -76,7 +76,9 @@ class PatternsTest {
             Curled got = openAi(lane, server, pattern);
             boolean reset = pattern.startsWith("cut") || pattern.startsWith("die");
             assertThat(got.exit() != 0).isEqualTo(reset);
-            assertThat(got.status()).isEqualTo(200);
+            if (!reset || got.status() != 0) { // curl may meet the reset before it looks at what it has read
+                assertThat(got.status()).isEqualTo(200);
+            }
             assertThat(got.body()).doesNotContain("[DONE]");
             assertThat(got.body().contains("\"finish_reason\":\"stop\"")).isEqualTo(pattern.equals("no-done"));
             if (!reset && !pattern.equals("no-done")) {
