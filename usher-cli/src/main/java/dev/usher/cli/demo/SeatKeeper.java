@@ -130,8 +130,8 @@ final class SeatKeeper implements AutoCloseable {
         if (started.isAlive()) {
             socketsOfItsOwn = SocketCount.of(started.pid());
             changeTo(State.UP);
+            tellBack(); // before anybody can kill it: else the one that was killed would be told of as back
             firstStart.complete(null);
-            tellBack();
         } else if (!firstStart.isDone()) {
             throw new IOException("the seat ended with " + started.exitValue() + ": " + Leash.tail(log));
         }
