@@ -54,7 +54,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     }
 
     private final Api api;
-    private final String id;
+    private final String logName;
     private final Loop loop;
     private final TokenSink sink;
     private final ModelAnswer answer;
@@ -72,7 +72,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     ModelStream(Api api, SeatRequest request, TokenSink sink, ModelAnswer answer) {
         this.api = api;
-        this.id = request.id();
+        this.logName = request.logName();
         this.loop = request.loop();
         this.sink = sink;
         this.answer = answer;
@@ -84,7 +84,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         Health health = api.client().health();
         ticket = health.ask();
         if (ticket == Health.NO_TICKET) {
-            LOG.debug("request_id={} upstream {} is not asked: it is down", id, api.name());
+            LOG.debug("request_id={} upstream {} is not asked: it is down", logName, api.name());
             giveUp();
             sink.failed(Refusals.down(health));
         } else {
@@ -310,7 +310,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
      * @param detail for the log; no prompt, no key
      */
     void fail(Failure failure, String detail) {
-        LOG.warn("request_id={} upstream {}: {}", id, api.name(), detail);
+        LOG.warn("request_id={} upstream {}: {}", logName, api.name(), detail);
         giveUp();
         sink.failed(failure);
     }

@@ -31,6 +31,10 @@ enum Metric {
     CHUNKS_SENT(Count.CHUNKS_SENT, "Tokens sent to clients, each as an event."),
     BACKEND_REQUESTS(Count.BACKEND_REQUESTS, "Requests to the backend."),
     BACKEND_ERRORS(Count.BACKEND_ERRORS, "Requests that the backend failed."),
+    ACCESS_LOG_LOST(
+            "daemon_access_log_lost_total",
+            Type.COUNTER,
+            "Lines of the access log that were dropped, because too many waited, or could not be written."),
     BREAKER_STATE(
             "daemon_upstream_breaker_state",
             Type.GAUGE,

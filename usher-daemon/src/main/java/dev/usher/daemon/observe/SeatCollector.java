@@ -77,6 +77,7 @@ final class SeatCollector implements MultiCollector {
             case PEAK_STREAMS -> seat.admission().peak();
             case MAX_CONNECTIONS -> seat.admission().max();
             case DRAINING -> seat.admission().isDraining() ? 1 : 0;
+            case ACCESS_LOG_LOST -> seat.accessLogLost().getAsLong();
             case RESIDENT -> process.residentBytes();
             case OPEN_FDS -> process.openFiles();
             case MAX_FDS -> process.maxFiles();
