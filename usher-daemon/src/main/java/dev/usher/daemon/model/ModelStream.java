@@ -67,6 +67,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     private @Nullable ErrorBody error;
     private @Nullable Timer leaving;
     private long ticket = Health.NO_TICKET; // until the upstream's health has heard how it went
+    private long askedNanos;
     private boolean paused;
     private boolean reading;
 
@@ -92,6 +93,14 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         }
     }
 
+    /** The model has said something, or that it is there. */
+    private void speaks() {
+        if (ticket != Health.NO_TICKET) {
+            api.client().firstToken(System.nanoTime() - askedNanos);
+            tell(Health.Outcome.ANSWERED);
+        }
+    }
+
     private void tell(Health.Outcome outcome) {
         if (ticket != Health.NO_TICKET) {
             long told = ticket;
@@ -102,6 +111,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     private void send(UpstreamRequest request) {
         asked = request;
+        askedNanos = System.nanoTime();
         Call made = api.client().call(loop, request, this);
         if (state == State.OVER) {
             made.cancel();
@@ -259,25 +269,25 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     /** A token, or a sign of life where it is empty. */
     void token(TextBytes text) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(text.bytes(), 0, text.length());
     }
 
     /** As above. */
     void token(byte[] utf8, int from, int length) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(utf8, from, length);
     }
 
     /** The source is alive, and says nothing. */
     void alive() {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(NOTHING, 0, 0);
     }
 
     /** An event that the client gets as it is. */
     void pass(String name, byte[] data, int from, int to) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.event(name, data, from, to - from);
     }
 

@@ -44,6 +44,12 @@ enum Metric {
             Type.COUNTER,
             "Clients refused with 503 because their upstream was not to be asked."),
 
+    UPSTREAM_CALLS("daemon_upstream_open_calls", Type.GAUGE, "Requests to the upstream that are not over."),
+    UPSTREAM_CONNECTIONS(
+            "daemon_upstream_connections", Type.GAUGE, "Connections to the upstream that are open, or being opened."),
+    UPSTREAM_TTFB(
+            Timing.UPSTREAM_TTFB, Type.HISTOGRAM, "From a request to the upstream to its model's first sign of life."),
+
     HANDOFF_DURATION(Timing.HANDOFF, "From the receipt of a client to the request to the backend."),
     STREAM_DURATION(Timing.STREAM, "From the receipt of a client to the end of its answer, or to its departure."),
     BACKEND_DURATION(Timing.BACKEND, "From the receipt of a client to the end of what the backend said."),

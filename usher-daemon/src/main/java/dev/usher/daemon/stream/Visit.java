@@ -8,6 +8,7 @@ import dev.usher.fd.Fd;
 import dev.usher.fd.SocketFacts;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Visit {
     /** A user or a backend may be called anything: so much of it is a name. */
     private static final int NAME_CHARS_MAX = 128;
+
+    /** An IPv4 address of a listener for both is written in an IPv6 address's brackets. */
+    private static final Pattern MAPPED = Pattern.compile("^\\[([0-9.]+)]");
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -53,7 +57,9 @@ public final class Visit {
     private static @Nullable String address(Fd client) {
         try {
             String peer = SocketFacts.of(client).peerAddress();
-            return peer.isEmpty() || peer.startsWith("/") || peer.startsWith("@") ? null : peer;
+            return peer.isEmpty() || peer.startsWith("/") || peer.startsWith("@")
+                    ? null
+                    : MAPPED.matcher(peer).replaceFirst("$1");
         } catch (ErrnoException e) {
             return null;
         }
