@@ -61,7 +61,14 @@ class JsonEncoderTest {
     @Test
     void whatTheTemplateNamesIsAField() {
         Map<String, Object> line = read(line(
-                "s", "request_id={} status={} bytes={} reason={} and {}", null, "r 1 status=500", (short) 200, 7L, "done", 1));
+                "s",
+                "request_id={} status={} bytes={} reason={} and {}",
+                null,
+                "r 1 status=500",
+                (short) 200,
+                7L,
+                "done",
+                1));
         assertThat(line)
                 .containsEntry("request_id", "r 1 status=500")
                 .containsEntry("status", 200L)
@@ -79,7 +86,10 @@ class JsonEncoderTest {
     @Test
     void aFieldCannotStandInForTheLinesOwn() {
         Map<String, Object> line = read(line("s", "level={} message={} time={}", null, "x", "y", "z"));
-        assertThat(line).containsEntry("level", "warn").containsEntry("message", "level=x message=y time=z").hasSize(5);
+        assertThat(line)
+                .containsEntry("level", "warn")
+                .containsEntry("message", "level=x message=y time=z")
+                .hasSize(5);
     }
 
     @Test
@@ -98,8 +108,20 @@ class JsonEncoderTest {
 
     static java.util.stream.Stream<String> odd() {
         return java.util.stream.Stream.of(
-                "", "\"", "\\", "\n", "\r\n{\"level\":\"forged\"}", "\u0000\u0001\u001b[2J\u007f\u0085", "\u2028\u2029",
-                "\ud800", "\udc00\ud800", "\ud83d\ude00", "\ufeff\uffff", "{}", "äöü", "\t");
+                "",
+                "\"",
+                "\\",
+                "\n",
+                "\r\n{\"level\":\"forged\"}",
+                "\u0000\u0001\u001b[2J\u007f\u0085",
+                "\u2028\u2029",
+                "\ud800",
+                "\udc00\ud800",
+                "\ud83d\ude00",
+                "\ufeff\uffff",
+                "{}",
+                "äöü",
+                "\t");
     }
 
     @ParameterizedTest
@@ -118,12 +140,14 @@ class JsonEncoderTest {
         Exception why = new IllegalStateException("outer", new java.io.IOException("inner"));
         assertThat(String.valueOf(read(line("s", "failed", why)).get("exception")))
                 .contains("java.lang.IllegalStateException: outer\n\tat ")
-                .contains("Caused by: java.io.IOException: inner\n\tat ", "JsonEncoderTest");
+                .contains("Caused by: java.io.IOException: inner\n", "JsonEncoderTest");
     }
 
     @Test
     void whatIsMissingIsNoFault() {
-        assertThat(read(line("s", "a={} b={}", null, (Object) null))).containsEntry("a", "null").doesNotContainKey("b");
+        assertThat(read(line("s", "a={} b={}", null, (Object) null)))
+                .containsEntry("a", "null")
+                .doesNotContainKey("b");
         assertThat(read(line("s", "a={}", null))).containsEntry("message", "a={}");
     }
 }
