@@ -65,7 +65,7 @@ class StructuredLogTest {
                         .containsEntry("request_id", "r-1")
                         .containsEntry("status", "200")
                         .containsEntry("reason", "done"));
-        assertThat(lines.getLast()).containsEntry("message", "stopped");
+        assertThat(lines.getLast()).containsEntry("message", "stopped").containsEntry("thread", "main");
     }
 
     @Test
