@@ -39,7 +39,7 @@ class SecretsTest {
 
     /** At its debug level Netty writes stacks for what it does without, which are told from faults in JSON only. */
     private static String level(String format) {
-        return format.equals("json") ? "trace8" : "trace8 io.netty:info";
+        return format.equals("json") ? "trace" : "trace8 io.netty:info";
     }
 
     private static List<String> handoffs(String url) {
