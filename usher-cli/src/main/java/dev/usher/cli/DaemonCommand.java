@@ -6,7 +6,6 @@ import dev.usher.config.Overrides;
 import dev.usher.config.Setting;
 import dev.usher.config.Values;
 import dev.usher.daemon.Seat;
-import dev.usher.daemon.SeatSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,7 +40,7 @@ final class DaemonCommand implements Callable<Integer> {
                 .arity("0")
                 .description("Print what flags and variables come to, as a file for usher run, and end.")
                 .build());
-        for (Setting<?> setting : SeatSettings.all()) {
+        for (Setting<?> setting : Settings.ofDaemon()) {
             setting.flag().ifPresent(flag -> spec.addOption(option(flag, setting)));
         }
     }
@@ -77,9 +76,11 @@ final class DaemonCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         }
+        ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             roles.add(Seat.start(socket, values), values);
+            log.reopenOn(signals, roles);
             RunCommand.serve(roles, signals);
         }
         return ExitCode.OK;
@@ -88,7 +89,7 @@ final class DaemonCommand implements Callable<Integer> {
     /** A seat's values by flags and variables. */
     static Values values(CommandLine.ParseResult parsed) throws ConfigException {
         Map<String, List<String>> flags = new HashMap<>();
-        for (Setting<?> setting : SeatSettings.all()) {
+        for (Setting<?> setting : Settings.ofDaemon()) {
             String flag = setting.flag().orElse("");
             if (parsed.hasMatchedOption(flag)) {
                 flags.put(flag, parsed.matchedOption(flag).originalStringValues());

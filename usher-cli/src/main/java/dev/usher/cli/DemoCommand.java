@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     private static Configuration read(Path file) throws IOException, ConfigException {
         Configuration configuration = Settings.load(file, Map.of());
         Checks.requireGood(configuration);
-        ErrorLog.of(configuration);
+        ErrorLog.of(configuration.main().values(), configuration.baseDirectory());
         return configuration;
     }
 

@@ -5,11 +5,14 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.usher.cli.log.JsonEncoder;
 import dev.usher.cli.log.QueuedAppender;
-import dev.usher.config.Configuration;
 import dev.usher.config.Values;
-import dev.usher.server.ServerSettings;
+import dev.usher.daemon.LogLineFormat;
+import dev.usher.daemon.SeatSettings;
 import dev.usher.server.content.log.LogFile;
+import dev.usher.server.content.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -31,17 +34,20 @@ final class ErrorLog {
     /**
      * Sets logging up.
      *
+     * @param main the main server's values
+     * @param baseDirectory what a relative path belongs to
      * @throws IOException where ErrorLog's file cannot be opened; the log stays what it was
      */
-    static ErrorLog of(Configuration configuration) throws IOException {
-        Values main = configuration.main().values();
+    static ErrorLog of(Values main, Path baseDirectory) throws IOException {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Optional<Path> file = main.find(ServerSettings.ERROR_LOG);
+        Optional<Path> file = main.find(LogSettings.ERROR_LOG);
+        boolean json = main.get(SeatSettings.LOG_LINE_FORMAT) == LogLineFormat.JSON;
         QueuedAppender appender = null;
-        if (file.isPresent()) {
-            appender = toFile(context, configuration.baseDirectory().resolve(file.get()));
+        if (file.isPresent() || json) {
+            LogFile to = file.isPresent() ? LogFile.of(baseDirectory.resolve(file.get())) : LogFile.standardError();
+            appender = append(context, to, json ? new JsonEncoder() : plain());
         }
-        main.get(ServerSettings.LOG_LEVEL).forEach(level -> level(context, level));
+        main.get(LogSettings.LOG_LEVEL).forEach(level -> level(context, level));
         return new ErrorLog(appender);
     }
 
@@ -57,18 +63,25 @@ final class ErrorLog {
         }
     }
 
-    /** Opens the file anew, after it was renamed. */
-    void reopen() {
-        if (file != null) {
-            file.reopen();
-        }
+    /** SIGHUP has all logs opened anew, after they were renamed. */
+    void reopenOn(StopSignal signals, Roles roles) {
+        signals.onHangup(() -> {
+            if (file != null) {
+                file.reopen();
+            }
+            roles.reopenLogs();
+        });
     }
 
-    private static QueuedAppender toFile(LoggerContext context, Path file) throws IOException {
-        QueuedAppender appender = new QueuedAppender(LogFile.of(file));
+    private static Encoder<ILoggingEvent> plain() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
         encoder.setPattern(PATTERN);
+        return encoder;
+    }
+
+    private static QueuedAppender append(LoggerContext context, LogFile file, Encoder<ILoggingEvent> encoder) {
+        QueuedAppender appender = new QueuedAppender(file);
+        encoder.setContext(context);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);

@@ -7,6 +7,7 @@ import dev.usher.daemon.Seat;
 import dev.usher.daemon.SeatSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -38,7 +39,9 @@ final class ExecCommand implements Callable<Integer> {
                 .paramLabel("PATH COMMAND [ARG...]")
                 .description("Where to listen, the program, and its arguments.")
                 .build());
-        for (Setting<?> setting : SeatSettings.ofExec()) {
+        List<Setting<?>> all = new ArrayList<>(SeatSettings.ofExec());
+        all.addAll(Settings.ofProcess());
+        for (Setting<?> setting : all) {
             setting.flag().ifPresent(flag -> spec.addOption(DaemonCommand.option(flag, setting)));
         }
     }
@@ -57,9 +60,11 @@ final class ExecCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Values values = DaemonCommand.values(parsed);
+        ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             roles.add(Seat.startExec(Path.of(words.getFirst()), values, words.subList(1, words.size())), values);
+            log.reopenOn(signals, roles);
             RunCommand.serve(roles, signals);
         }
         return ExitCode.OK;

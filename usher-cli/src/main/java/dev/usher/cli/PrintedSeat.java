@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A seat's values as the section of a file that gives the same: what was set as directives, behind what set it, and the
+ * A seat's values as the section of a file that gives the same, and what its process logs before it: what was set as directives, behind what set it, and the
  * defaults as comments, since a default that is written down counts as asked for. Secrets are never written.
  */
 final class PrintedSeat {
@@ -19,18 +19,21 @@ final class PrintedSeat {
     private PrintedSeat() {}
 
     /**
-     * The section, with a line end behind each line.
+     * The text, with a line end behind each line.
      *
      * @param socket absolute: a relative path of a file belongs to the file's directory
      */
     static String of(Path socket, Values values) {
-        String settings = SeatSettings.all().stream()
-                .map(setting -> INDENT + line(setting, values) + "\n")
+        String process = Settings.ofProcess().stream()
+                .<String>map(setting -> line("", setting, values) + "\n")
                 .collect(Collectors.joining());
-        return "<StreamingDaemon " + word(socket.toString()) + ">\n" + settings + "</StreamingDaemon>\n";
+        String settings = SeatSettings.all().stream()
+                .map(setting -> INDENT + line(INDENT, setting, values) + "\n")
+                .collect(Collectors.joining());
+        return process + "<StreamingDaemon " + word(socket.toString()) + ">\n" + settings + "</StreamingDaemon>\n";
     }
 
-    private static String line(Setting<?> setting, Values values) {
+    private static String line(String indent, Setting<?> setting, Values values) {
         List<Occurrence> all = values.occurrences(setting);
         if (all.isEmpty()) {
             return "# " + setting.name()
@@ -47,7 +50,7 @@ final class PrintedSeat {
             return "# " + setting.name() + " is set by " + origin
                     + " to what no file can say: a variable's ${ or a control" + " character is in it";
         }
-        return "# by " + origin + "\n" + INDENT + setting.name() + " " + written;
+        return "# by " + origin + "\n" + indent + setting.name() + " " + written;
     }
 
     /** A text of one word is that word, whatever is in it; of several, they have been split as a file's are. */

@@ -58,6 +58,7 @@ final class Roles implements AutoCloseable {
         if (door != null) {
             door.reopenLogs();
         }
+        seats.forEach(Seat::reopenLogs);
     }
 
     /**

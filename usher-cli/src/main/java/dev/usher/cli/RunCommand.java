@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             throw new IOException(file + " has neither a Listen line nor a <StreamingDaemon>: there is nothing to run");
         }
         Checks.requireUser(configuration);
-        ErrorLog log = ErrorLog.of(configuration);
+        ErrorLog log = ErrorLog.of(configuration.main().values(), configuration.baseDirectory());
         Checks.notices(configuration).forEach(notice -> LOG.info("{}", notice));
         Checks.cautions(configuration).forEach(caution -> LOG.warn("{}", caution));
         StopSignal signals = StopSignal.install();
@@ -58,10 +58,7 @@ final class RunCommand implements Callable<Integer> {
                 roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
             }
             roles.publish();
-            signals.onHangup(() -> {
-                log.reopen();
-                roles.reopenLogs();
-            });
+            log.reopenOn(signals, roles);
             serve(roles, signals);
         }
         return ExitCode.OK;

@@ -6,11 +6,14 @@ import dev.usher.config.ConfigLoader;
 import dev.usher.config.Configuration;
 import dev.usher.config.Overrides;
 import dev.usher.config.Problem;
+import dev.usher.config.Setting;
 import dev.usher.daemon.SeatSettings;
 import dev.usher.server.ServerSettings;
+import dev.usher.server.content.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
@@ -21,12 +24,27 @@ final class Settings {
     private static final class Whole {
         private static final Catalog CATALOG = Catalog.builder()
                 .include(ServerSettings.catalog())
+                .settings(SeatSettings.ofProcess())
                 .settings(SeatSettings.all())
                 .sections(SeatSettings.SECTION)
                 .build();
     }
 
     private Settings() {}
+
+    /** Those of a seat's process: what stands outside the section in a file. */
+    static List<Setting<?>> ofProcess() {
+        List<Setting<?>> all = new ArrayList<>(List.of(LogSettings.ERROR_LOG, LogSettings.LOG_LEVEL));
+        all.addAll(SeatSettings.ofProcess());
+        return all;
+    }
+
+    /** All that {@code usher daemon} has a flag for. */
+    static List<Setting<?>> ofDaemon() {
+        List<Setting<?>> all = new ArrayList<>(SeatSettings.all());
+        all.addAll(ofProcess());
+        return all;
+    }
 
     /** What the door and the seat know between them. */
     static Catalog all() {
@@ -35,7 +53,7 @@ final class Settings {
 
     /** The settings of a seat alone: the flags of {@code usher daemon}. */
     static Catalog seat() {
-        return Catalog.builder().settings(SeatSettings.all()).build();
+        return Catalog.builder().settings(ofDaemon()).build();
     }
 
     /**

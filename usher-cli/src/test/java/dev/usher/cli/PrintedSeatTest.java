@@ -76,6 +76,19 @@ class PrintedSeatTest {
     }
 
     @Test
+    void whatTheProcessLogsStandsBeforeTheSection() throws Exception {
+        Values values = given(
+                Map.of("USHER_LOG_LEVEL", "warn socket_handoff:debug"),
+                Map.of("--log-format", List.of("json"), "--access-log", List.of("/var/log/a b.log")));
+        sameAgain(values);
+        String printed = PrintedSeat.of(SOCKET, values);
+        assertThat(printed.substring(0, printed.indexOf("<StreamingDaemon")))
+                .contains(
+                        "\nLogLineFormat json\n", "\nLogLevel warn socket_handoff:debug\n", "# ErrorLog is not set\n");
+        assertThat(printed).contains("    AccessLog \"/var/log/a b.log\"\n");
+    }
+
+    @Test
     void wordsKeepTheirBlanksQuotesAndBackslashes() throws Exception {
         sameAgain(given(
                 Map.of(),
@@ -144,7 +157,7 @@ class PrintedSeatTest {
                         "--print-config"))
                 .isZero();
         assertThat(out.toString())
-                .startsWith("<StreamingDaemon \"" + socket + "\">\n")
+                .contains("\n<StreamingDaemon \"" + socket + "\">\n")
                 .contains("TakeOver On\n", "# by --idle-timeout\n", "IdleTimeout 9s\n", "# Backend mock   (default)\n");
         assertThat(socket).doesNotExist();
         Path file = Files.writeString(directory.resolve("usher.conf"), out.toString());

@@ -6,7 +6,10 @@ import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.receive.UpstreamState;
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.TimingSnapshot;
 import dev.usher.daemon.upstream.Breaker;
+import dev.usher.daemon.upstream.FirstTokens;
 import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
@@ -40,12 +43,23 @@ final class AskingService implements Service {
 
     @Override
     public List<UpstreamState> upstreams() {
-        return upstreams.stream().map(upstream -> state(upstream.breaker())).toList();
+        return upstreams.stream().map(AskingService::state).toList();
     }
 
-    private static UpstreamState state(Breaker breaker) {
+    private static UpstreamState state(HttpUpstream upstream) {
+        Breaker breaker = upstream.breaker();
         Breaker.State now = breaker.state();
-        return new UpstreamState(breaker.name(), now.name().toLowerCase(Locale.ROOT), now.gauge(), breaker.refused());
+        FirstTokens first = upstream.firstTokens();
+        return new UpstreamState(
+                breaker.name(),
+                now.name().toLowerCase(Locale.ROOT),
+                now.gauge(),
+                breaker.refused(),
+                upstream.openCalls(),
+                upstream.connections(),
+                breaker.recentRequests(),
+                breaker.recentFailures(),
+                TimingSnapshot.of(Timing.BACKEND_TTFB, first.counts(), first.sumNanos()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.usher.daemon;
 
 import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
+import dev.usher.daemon.observe.AccessLog;
 import dev.usher.daemon.observe.AdminPort;
 import dev.usher.daemon.observe.SeatView;
 import dev.usher.daemon.receive.Admission;
@@ -57,14 +58,16 @@ public final class Seat implements AutoCloseable {
     private final Drain drain;
     private final Succession succession;
     private final Duration drainTime;
+    private final @Nullable AccessLog accessLog;
     private final AtomicReference<@Nullable AdminPort> admin = new AtomicReference<>();
     private Runnable inherit = () -> {};
     private final CompletableFuture<Void> succeeded = new CompletableFuture<>();
     private final AtomicBoolean published = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Path path, Loops loops, Seating seating, Receiver receiver, Duration drainTime) {
-        this.path = path;
+    private Seat(Values values, Loops loops, Seating seating, Receiver receiver, @Nullable AccessLog accessLog) {
+        this.path = receiver.path();
+        this.accessLog = accessLog;
         this.loops = loops;
         this.homes = seating.homes();
         this.seating = seating;
@@ -73,7 +76,7 @@ public final class Seat implements AutoCloseable {
         this.receiver = receiver;
         this.drain = new Drain(loops.get(0), homes, admission, receiver, service);
         this.succession = new Succession(loops.get(0), receiver, this::takenOver);
-        this.drainTime = drainTime;
+        this.drainTime = values.get(SeatSettings.DRAIN_TIMEOUT);
     }
 
     /**
@@ -131,9 +134,11 @@ public final class Seat implements AutoCloseable {
     private static Seat prepare(Path path, Values values, Service service, String backendName) throws StartException {
         Loops loops = Loops.start("seat", SeatPlan.loops(values));
         Seat seat = null;
+        AccessLog accessLog = null;
         boolean started = false;
         try {
-            seat = assemble(path.toAbsolutePath().normalize(), values, service, loops);
+            accessLog = AccessLogStart.open(values, backendName);
+            seat = assemble(path.toAbsolutePath().normalize(), values, service, loops, accessLog);
             seat.begin();
             seat.openAdmin(values, backendName);
             started = true;
@@ -144,6 +149,7 @@ public final class Seat implements AutoCloseable {
             } else if (!started) {
                 loops.close();
                 service.close();
+                close(accessLog);
             }
         }
     }
@@ -218,17 +224,18 @@ public final class Seat implements AutoCloseable {
         }
     }
 
-    private static Seat assemble(Path path, Values values, Service service, Loops loops) throws StartException {
+    private static Seat assemble(Path path, Values values, Service service, Loops loops, @Nullable AccessLog accessLog)
+            throws StartException {
         Descriptors descriptors = Descriptors.now(AdminStart.descriptors(values));
         Admission admission = new Admission(descriptors.clients(
                 values.get(SeatSettings.MAX_CONNECTIONS), values.isSet(SeatSettings.MAX_CONNECTIONS)));
         SeatPlan plan = SeatPlan.of(values);
         List<Home> homes = loops.all().stream()
-                .map(loop -> new Home(loop, plan.streams(), plan.format()))
+                .map(loop -> new Home(loop, plan.streams(), plan.format(), accessLog))
                 .toList();
         Seating seating = new Seating(homes, admission, service, SeatPlan.addresses(values), descriptors.refusals());
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
-        return new Seat(path, loops, seating, receiver, values.get(SeatSettings.DRAIN_TIMEOUT));
+        return new Seat(values, loops, seating, receiver, accessLog);
     }
 
     /** The socket's absolute path. */
@@ -237,7 +244,19 @@ public final class Seat implements AutoCloseable {
     }
 
     private SeatView view(Values values, String backendName) {
-        return new SeatView(path.toString(), backendName, AdminStart.shown(values), seating, Instant.now());
+        return new SeatView(
+                path.toString(), backendName, AdminStart.shown(values), seating, Instant.now(), this::accessLogLost);
+    }
+
+    private long accessLogLost() {
+        return accessLog == null ? 0 : accessLog.lost();
+    }
+
+    /** Opens the access log's file anew, after it was renamed, without waiting for it. From any thread. */
+    public void reopenLogs() {
+        if (accessLog != null) {
+            accessLog.reopen();
+        }
     }
 
     /** Where metrics and the status page are to be had; empty where {@link SeatSettings#METRICS_ADDR} has none. */
@@ -300,5 +319,12 @@ public final class Seat implements AutoCloseable {
         service.close();
         receiver.stop();
         drain.abandon();
+        close(accessLog);
+    }
+
+    private static void close(@Nullable AccessLog accessLog) {
+        if (accessLog != null) {
+            accessLog.close();
+        }
     }
 }

@@ -158,6 +158,21 @@ public final class SeatSettings {
             .byDefault("127.0.0.1:9090")
             .help("Where metrics, health and the status page are to be had; off for nowhere.");
 
+    /** Off: the error log has a line for each stream already. */
+    public static final Setting<AccessLogTarget> ACCESS_LOG = Setting.of("AccessLog", AccessLogTarget.TYPE)
+            .in(DAEMON)
+            .byDefault("off")
+            .help("A file that gets a line for each client when it has gone; - is standard output. Its form is that of"
+                    + " LogLineFormat.");
+
+    /** Of the whole process; {@code LogFormat} is httpd's, for the door's access logs. */
+    public static final Setting<LogLineFormat> LOG_LINE_FORMAT = Setting.oneOf("LogLineFormat", LogLineFormat.class)
+            .in(SERVER)
+            .flagName("log-format")
+            .byDefault("text")
+            .help("How the error log, and each daemon's AccessLog, write a line: text for people, json for an object a"
+                    + " line.");
+
     /** No default: one a core. */
     public static final Setting<Integer> EVENT_LOOPS = Setting.integer("EventLoops", 1, 1024)
             .in(DAEMON)
@@ -177,8 +192,14 @@ public final class SeatSettings {
                 SOCKET_MODE,
                 SOCKET_TYPE,
                 ALLOWED_SENDERS,
+                ACCESS_LOG,
                 METRICS_ADDR,
                 EVENT_LOOPS);
+    }
+
+    /** Those of the process that a seat looks at, too; they stand outside its section. */
+    public static List<Setting<?>> ofProcess() {
+        return List.of(LOG_LINE_FORMAT);
     }
 
     /** All of them, in the order of the documentation. */
@@ -210,6 +231,7 @@ public final class SeatSettings {
                 SOCKET_TYPE,
                 TAKE_OVER,
                 ALLOWED_SENDERS,
+                ACCESS_LOG,
                 METRICS_ADDR,
                 EVENT_LOOPS);
     }

@@ -76,7 +76,7 @@ class BreakerSeatTest {
                 }
             }
             assertThat(Operator.get(house.seat, "/status.json").body())
-                    .contains("\"" + failing + "\":{\"breaker\":\"open\",\"refused\":1}");
+                    .contains("\"" + failing + "\":{\"breaker\":\"open\",\"refused\":1,\"open_calls\":0,");
         }
     }
 

@@ -49,7 +49,10 @@ final class House implements AutoCloseable {
             String[] nameAndValue = flag.split("=", 2);
             all.put("--" + nameAndValue[0], List.of(nameAndValue[1]));
         }
-        Catalog catalog = Catalog.builder().settings(SeatSettings.all()).build();
+        Catalog catalog = Catalog.builder()
+                .settings(SeatSettings.all())
+                .settings(SeatSettings.ofProcess())
+                .build();
         try {
             return Overrides.none(catalog).withFlags(all).over(Values.defaults());
         } catch (ConfigException e) {

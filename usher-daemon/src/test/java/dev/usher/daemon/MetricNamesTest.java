@@ -49,6 +49,7 @@ class MetricNamesTest {
             daemon_backend_requests_total      counter backend=mock
             daemon_backend_errors_total        counter backend=mock
             daemon_streams_completed_total     counter
+            daemon_access_log_lost_total       counter
             process_resident_memory_bytes      gauge
             process_open_fds                   gauge
             process_max_fds                    gauge

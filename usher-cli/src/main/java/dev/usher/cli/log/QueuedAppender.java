@@ -72,6 +72,7 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
     protected void append(ILoggingEvent event) {
         LogWriter to = writer;
         if (to != null) {
+            var _ = event.getThreadName(); // kept by the event, which would ask the writer's thread for it later
             to.write(event, bytes(event));
         }
     }

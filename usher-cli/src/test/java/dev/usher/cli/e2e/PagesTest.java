@@ -34,6 +34,7 @@ class PagesTest {
             docs/commands.md    | source <(./usher completion bash) | run
             docs/exec.md        | fdrecv /run/seats/hello.sock ./handler.sh | ExecDocsTest
             docs/exec.md        | usher try /run/seats/hello.sock --data '{"prompt": | ExecDocsTest
+            docs/operations.md  | ./usher daemon --socket /run/usher/llm.sock | StructuredLogTest
             docs/operations.md  | grep -F '[socket_handoff]' | run
             """;
 

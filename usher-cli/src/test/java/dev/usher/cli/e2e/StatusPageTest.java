@@ -2,6 +2,8 @@ package dev.usher.cli.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.llm.LlmSettings;
+import dev.usher.bench.llm.MockLlm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -95,6 +97,41 @@ class StatusPageTest {
                             + " facts = () => { throw new Error('bad drawing'); }");
             browser.awaitText("#state", "cannot draw: bad drawing");
             assertThat(browser.run("return window.said")).isEqualTo("bad drawing");
+        }
+    }
+
+    @Test
+    void eachUpstreamHasATileThatAlsoFitsAPhone() throws Exception {
+        Path socket = directory.resolve("seat.sock");
+        try (MockLlm llm = MockLlm.start(LlmSettings.defaults().withLoops(1));
+                UsherProcess daemon = UsherProcess.daemon(
+                        socket,
+                        "--metrics-addr",
+                        "127.0.0.1:0",
+                        "--backend",
+                        "openai",
+                        "--backends",
+                        "anthropic",
+                        "--openai-base",
+                        llm.baseUrl() + "/v1",
+                        "--anthropic-base",
+                        "http://127.0.0.1:1");
+                Browser browser = Browser.open(directory, 360, 740);
+                Handed client = Handed.to(socket, "{\"prompt\":\"a\",\"test_pattern\":\"silent\"}")) {
+            browser.go(url(daemon)).awaitText("#state", "ready");
+            awaitShown(browser, "section[aria-label='Upstream openai'] .big", "1open request");
+            awaitShown(browser, "section[aria-label='Upstream openai'] .breaker.closed", "breaker closed");
+            for (int i = 0; i < 20; i++) {
+                Handed.exchange(socket, "{\"prompt\":\"a\",\"backend\":\"anthropic\"}");
+            }
+            Handed.exchange(socket, "{\"prompt\":\"a\",\"backend\":\"anthropic\"}");
+            awaitShown(browser, "section[aria-label='Upstream anthropic'] .breaker.open", "breaker open");
+            awaitShown(browser, "section[aria-label='Upstream anthropic'] .reasons", "clients refused meanwhile1");
+            awaitShown(browser, "section[aria-label='Upstream anthropic'] .reasons", "failed, last 10 s20 of 20");
+            assertThat(browser.run("const d = document.documentElement; return d.scrollWidth - d.clientWidth"))
+                    .isEqualTo(0L);
+            client.goes();
+            awaitShown(browser, "section[aria-label='Upstream openai'] .big", "0open requests");
         }
     }
 

@@ -28,9 +28,13 @@ class QueuedAppenderTest {
     private final Logger log = context.getLogger("test");
 
     private QueuedAppender appender(Path file) throws IOException {
+        return appender(file, "%level [%logger] %msg%n");
+    }
+
+    private QueuedAppender appender(Path file, String pattern) throws IOException {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern("%level [%logger] %msg%n");
+        encoder.setPattern(pattern);
         encoder.start();
         QueuedAppender appender = new QueuedAppender(LogFile.of(file));
         appender.setContext(context);
@@ -53,6 +57,15 @@ class QueuedAppenderTest {
         appender.stop();
         log.info("too late");
         assertThat(Files.readAllLines(file())).containsExactly("INFO [test] one 1 a true", "WARN [test] two");
+    }
+
+    @Test
+    void theThreadIsThatWhichLogged() throws Exception {
+        QueuedAppender appender = appender(file(), "%thread");
+        Thread other = Thread.ofPlatform().name("a-loop").start(() -> log.info("x"));
+        other.join();
+        appender.stop();
+        assertThat(Files.readString(file())).isEqualTo("a-loop");
     }
 
     /** The line says what held when it was logged, however late it is written. */

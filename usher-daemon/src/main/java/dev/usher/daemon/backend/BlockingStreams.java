@@ -40,9 +40,9 @@ public final class BlockingStreams implements Backend {
     /** An interruption is our own doing only where the stream has ended. */
     private static void stopped(SeatRequest request, BlockingStream stream, Throwable why) {
         if (stream.hasEnded()) {
-            LOG.debug("request_id={} was told to stop", request.id(), why);
+            LOG.debug("request_id={} was told to stop", request.logName(), why);
         } else {
-            LOG.warn("request_id={} the backend failed", request.id(), why);
+            LOG.warn("request_id={} the backend failed", request.logName(), why);
             stream.fail(Failure.refused("The upstream has failed."));
         }
     }

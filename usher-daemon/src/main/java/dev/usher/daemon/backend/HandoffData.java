@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the application's name for the request, any scalar, as text fit for a log
  * @param backend the backend asked for
  * @param testPattern what an upstream for tests is told to do
+ * @param trace the trace that the request is part of; null where the application named none, or none that is valid
  */
 public record HandoffData(
         ByteBuffer raw,
@@ -25,7 +26,8 @@ public record HandoffData(
         @Nullable String model,
         @Nullable String requestId,
         @Nullable String backend,
-        @Nullable String testPattern) {
+        @Nullable String testPattern,
+        @Nullable TraceContext trace) {
 
     /** The document, read-only, from its first byte to its last. */
     @Override

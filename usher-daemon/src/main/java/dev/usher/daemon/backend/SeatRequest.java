@@ -9,4 +9,10 @@ import dev.usher.loop.Loop;
  * @param data what the application handed over
  * @param loop the client's event loop: its timers, and where the sink must be called
  */
-public record SeatRequest(String id, HandoffData data, Loop loop) {}
+public record SeatRequest(String id, HandoffData data, Loop loop) {
+    /** What stands behind {@code request_id=} in a line of the log: the id, and the trace's where there is one. */
+    public String logName() {
+        TraceContext trace = data.trace();
+        return trace == null ? id : id + " trace_id=" + trace.traceId();
+    }
+}

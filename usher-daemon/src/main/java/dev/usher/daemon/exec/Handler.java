@@ -10,6 +10,7 @@ import dev.usher.daemon.stream.EndReason;
 import dev.usher.daemon.stream.Ending;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.Visit;
 import dev.usher.fd.ChildProcess;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.ExitStatus;
@@ -50,6 +51,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private final Home home;
     private final StreamSocket socket;
     private final String id;
+    private final @Nullable Visit visit; // null: there is no access log
     private final long startNanos = System.nanoTime();
     private final Timer timer = new Timer(this);
     private @Nullable Run run;
@@ -57,6 +59,8 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private long writtenBefore;
     private long lingerMillis; // the last byte that came from the client after our FIN
     private @Nullable EndReason cut;
+    private EndReason reported = EndReason.NETWORK; // until the program has run
+    private long reportedBytes;
     private final Runnable released;
     private boolean clientLeft;
     private volatile boolean stopping;
@@ -69,6 +73,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         this.home = home;
         this.socket = StreamSocket.adopt(client);
         this.id = home.newId();
+        this.visit = Visit.of(home, client, id);
     }
 
     /** Makes the socket what a program expects of its input and output; false where the client cannot be served. */
@@ -163,7 +168,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         }
         closed = true;
         handlers.left(this, home);
-        home.receiveAgain(Fd.own(socket.fd().release(), "client"), released).refuse(why);
+        home.receiveAgain(Fd.own(socket.fd().release(), "client"), released, id).refuse(why);
     }
 
     /** The seat has closed meanwhile, or nobody would hear of the program's end. From any thread. */
@@ -247,6 +252,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private void end(EndReason reason, @Nullable Failure unsaid) {
         try {
             if (unsaid != null) {
+                said(unsaid);
                 home.counts().add(Count.BACKEND_ERRORS);
                 socket.send(home.transit().put(Answer.of(unsaid)).flip());
             }
@@ -263,6 +269,12 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         lingerMillis = home.nowMillis();
         interest(READABLE | PEER_CLOSED);
         setTimer();
+    }
+
+    private void said(Failure instead) {
+        if (visit != null) {
+            visit.failed(instead);
+        }
     }
 
     private void drain(boolean hungUp) {
@@ -359,6 +371,10 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         }
         socket.close();
         handlers.left(this, home);
+        if (visit != null) {
+            visit.end(reported, 0, reportedBytes);
+            home.visited(visit);
+        }
         released.run();
     }
 
@@ -371,6 +387,11 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
 
     private void report(int pid, @Nullable ExitStatus status, long written, EndReason reason) {
         measure();
+        reported = reason;
+        reportedBytes = written;
+        if (visit != null) {
+            visit.over();
+        }
         reason.countIn(home.counts());
         home.counts().add(Count.BYTES_SENT, Math.max(0, written));
         LOG.atLevel(reason == EndReason.UPSTREAM_FAILED ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)

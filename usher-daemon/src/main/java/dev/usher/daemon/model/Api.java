@@ -1,6 +1,7 @@
 package dev.usher.daemon.model;
 
 import dev.usher.daemon.backend.SeatRequest;
+import dev.usher.daemon.backend.TraceContext;
 import dev.usher.daemon.upstream.Header;
 import dev.usher.daemon.upstream.UpstreamClient;
 import java.util.ArrayList;
@@ -22,11 +23,22 @@ record Api(String name, UpstreamClient client, Supplier<String> key) {
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("Accept", "text/event-stream"));
         headers.add(new Header("X-Request-Id", request.id()));
+        addTrace(headers, request.data().trace());
         String pattern = request.data().testPattern();
         if (pattern != null && !pattern.isEmpty()) {
             headers.add(testPattern(pattern));
         }
         return headers;
+    }
+
+    /** W3C Trace Context: this request is a step of the client's trace. Without one none is begun. */
+    private static void addTrace(List<Header> headers, @Nullable TraceContext trace) {
+        if (trace != null) {
+            headers.add(new Header("traceparent", trace.traceparent()));
+            if (trace.state() != null) {
+                headers.add(new Header("tracestate", trace.state()));
+            }
+        }
     }
 
     private static Header testPattern(String pattern) throws BadRequest {

@@ -25,7 +25,7 @@ final class Asking {
         } catch (BadRequest e) {
             sink.failed(e.failure());
         } catch (RuntimeException e) { // a backend must not throw; a message of ours never has a key or a prompt
-            LOG.error("request_id={} the request to the upstream cannot be made", request.id(), e);
+            LOG.error("request_id={} the request to the upstream cannot be made", request.logName(), e);
             sink.failed(Failure.INTERNAL);
         }
         return Upstream.ENDED;

@@ -54,7 +54,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     }
 
     private final Api api;
-    private final String id;
+    private final String logName;
     private final Loop loop;
     private final TokenSink sink;
     private final ModelAnswer answer;
@@ -67,12 +67,13 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     private @Nullable ErrorBody error;
     private @Nullable Timer leaving;
     private long ticket = Health.NO_TICKET; // until the upstream's health has heard how it went
+    private long askedNanos;
     private boolean paused;
     private boolean reading;
 
     ModelStream(Api api, SeatRequest request, TokenSink sink, ModelAnswer answer) {
         this.api = api;
-        this.id = request.id();
+        this.logName = request.logName();
         this.loop = request.loop();
         this.sink = sink;
         this.answer = answer;
@@ -84,11 +85,19 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         Health health = api.client().health();
         ticket = health.ask();
         if (ticket == Health.NO_TICKET) {
-            LOG.debug("request_id={} upstream {} is not asked: it is down", id, api.name());
+            LOG.debug("request_id={} upstream {} is not asked: it is down", logName, api.name());
             giveUp();
             sink.failed(Refusals.down(health));
         } else {
             send(request);
+        }
+    }
+
+    /** The model has said something, or that it is there. */
+    private void speaks() {
+        if (ticket != Health.NO_TICKET) {
+            api.client().firstToken(System.nanoTime() - askedNanos);
+            tell(Health.Outcome.ANSWERED);
         }
     }
 
@@ -102,6 +111,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     private void send(UpstreamRequest request) {
         asked = request;
+        askedNanos = System.nanoTime();
         Call made = api.client().call(loop, request, this);
         if (state == State.OVER) {
             made.cancel();
@@ -259,25 +269,25 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
 
     /** A token, or a sign of life where it is empty. */
     void token(TextBytes text) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(text.bytes(), 0, text.length());
     }
 
     /** As above. */
     void token(byte[] utf8, int from, int length) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(utf8, from, length);
     }
 
     /** The source is alive, and says nothing. */
     void alive() {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.token(NOTHING, 0, 0);
     }
 
     /** An event that the client gets as it is. */
     void pass(String name, byte[] data, int from, int to) {
-        tell(Health.Outcome.ANSWERED);
+        speaks();
         sink.event(name, data, from, to - from);
     }
 
@@ -310,7 +320,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
      * @param detail for the log; no prompt, no key
      */
     void fail(Failure failure, String detail) {
-        LOG.warn("request_id={} upstream {}: {}", id, api.name(), detail);
+        LOG.warn("request_id={} upstream {}: {}", logName, api.name(), detail);
         giveUp();
         sink.failed(failure);
     }

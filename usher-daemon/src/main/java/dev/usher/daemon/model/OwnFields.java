@@ -18,6 +18,8 @@ final class OwnFields {
             "system",
             "request_id",
             "timestamp",
+            "traceparent",
+            "tracestate",
             "test_pattern",
             "backend",
             "backend_url",

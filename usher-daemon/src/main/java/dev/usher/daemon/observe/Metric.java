@@ -31,6 +31,10 @@ enum Metric {
     CHUNKS_SENT(Count.CHUNKS_SENT, "Tokens sent to clients, each as an event."),
     BACKEND_REQUESTS(Count.BACKEND_REQUESTS, "Requests to the backend."),
     BACKEND_ERRORS(Count.BACKEND_ERRORS, "Requests that the backend failed."),
+    ACCESS_LOG_LOST(
+            "daemon_access_log_lost_total",
+            Type.COUNTER,
+            "Lines of the access log that were dropped, because too many waited, or could not be written."),
     BREAKER_STATE(
             "daemon_upstream_breaker_state",
             Type.GAUGE,
@@ -39,6 +43,12 @@ enum Metric {
             "daemon_upstream_refused_total",
             Type.COUNTER,
             "Clients refused with 503 because their upstream was not to be asked."),
+
+    UPSTREAM_CALLS("daemon_upstream_open_calls", Type.GAUGE, "Requests to the upstream that are not over."),
+    UPSTREAM_CONNECTIONS(
+            "daemon_upstream_connections", Type.GAUGE, "Connections to the upstream that are open, or being opened."),
+    UPSTREAM_TTFB(
+            Timing.UPSTREAM_TTFB, Type.HISTOGRAM, "From a request to the upstream to its model's first sign of life."),
 
     HANDOFF_DURATION(Timing.HANDOFF, "From the receipt of a client to the request to the backend."),
     STREAM_DURATION(Timing.STREAM, "From the receipt of a client to the end of its answer, or to its departure."),

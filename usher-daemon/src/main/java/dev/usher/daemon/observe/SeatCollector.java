@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.ToIntFunction;
 
 /** A seat's counters as Prometheus has them, made anew for each scrape: nothing is kept twice. Any thread. */
 final class SeatCollector implements MultiCollector {
@@ -31,7 +32,10 @@ final class SeatCollector implements MultiCollector {
         for (Metric metric : Metric.values()) {
             all.metricSnapshot(
                     switch (metric) {
-                        case BREAKER_STATE -> breakerStates(metric);
+                        case BREAKER_STATE -> upstreamGauge(metric, UpstreamState::level);
+                        case UPSTREAM_CALLS -> upstreamGauge(metric, UpstreamState::openCalls);
+                        case UPSTREAM_CONNECTIONS -> upstreamGauge(metric, UpstreamState::connections);
+                        case UPSTREAM_TTFB -> upstreamFirstTokens(metric);
                         case BREAKER_REFUSED -> breakerRefusals(metric);
                         default -> ofSeat(metric, process);
                     });
@@ -47,16 +51,33 @@ final class SeatCollector implements MultiCollector {
         };
     }
 
-    private MetricSnapshot breakerStates(Metric metric) {
+    private MetricSnapshot upstreamGauge(Metric metric, ToIntFunction<UpstreamState> value) {
         GaugeSnapshot.Builder family =
                 GaugeSnapshot.builder().name(metric.title()).help(metric.help());
         for (UpstreamState upstream : seat.upstreams()) {
             family.dataPoint(GaugeDataPointSnapshot.builder()
                     .labels(Labels.of(metric.label(), upstream.name()))
-                    .value(upstream.level())
+                    .value(value.applyAsInt(upstream))
                     .build());
         }
         return family.build();
+    }
+
+    private MetricSnapshot upstreamFirstTokens(Metric metric) {
+        HistogramSnapshot.Builder family =
+                HistogramSnapshot.builder().name(metric.title()).help(metric.help());
+        for (UpstreamState upstream : seat.upstreams()) {
+            family.dataPoint(point(Labels.of(metric.label(), upstream.name()), upstream.firstToken()));
+        }
+        return family.build();
+    }
+
+    private static HistogramDataPointSnapshot point(Labels labels, TimingSnapshot measured) {
+        return HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds(measured.timing()), measured.counts()))
+                .sum(measured.sumSeconds())
+                .build();
     }
 
     private MetricSnapshot breakerRefusals(Metric metric) {
@@ -77,6 +98,7 @@ final class SeatCollector implements MultiCollector {
             case PEAK_STREAMS -> seat.admission().peak();
             case MAX_CONNECTIONS -> seat.admission().max();
             case DRAINING -> seat.admission().isDraining() ? 1 : 0;
+            case ACCESS_LOG_LOST -> seat.accessLogLost().getAsLong();
             case RESIDENT -> process.residentBytes();
             case OPEN_FDS -> process.openFiles();
             case MAX_FDS -> process.maxFiles();
@@ -131,12 +153,7 @@ final class SeatCollector implements MultiCollector {
                 HistogramSnapshot.builder().name(metric.title()).help(metric.help());
         for (Timing timing : Timing.values()) {
             if (timing.metric().equals(metric.title())) {
-                TimingSnapshot measured = seat.snapshot(timing);
-                family.dataPoint(HistogramDataPointSnapshot.builder()
-                        .labels(labels(metric, ""))
-                        .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds(timing), measured.counts()))
-                        .sum(measured.sumSeconds())
-                        .build());
+                family.dataPoint(point(labels(metric, ""), seat.snapshot(timing)));
             }
         }
         return family.build();

@@ -10,6 +10,7 @@ import dev.usher.daemon.stream.TimingSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * A seat as its admin port sees it: numbers, never a client's data. Any thread.
@@ -18,8 +19,15 @@ import java.util.Map;
  * @param backend the name of its backend, the value of the label {@code backend}
  * @param settings what is worth showing of its settings, by name, secrets masked
  * @param started when it began to serve
+ * @param accessLogLost lines of its access log that were dropped, or could not be written
  */
-public record SeatView(String path, String backend, Map<String, String> settings, Seating seating, Instant started) {
+public record SeatView(
+        String path,
+        String backend,
+        Map<String, String> settings,
+        Seating seating,
+        Instant started,
+        LongSupplier accessLogLost) {
 
     Admission admission() {
         return seating.admission();

@@ -90,17 +90,20 @@ final class StatusJson {
     private void writeHistograms(JsonGenerator into) {
         into.writeObjectPropertyStart("histograms");
         for (Timing timing : Timing.values()) {
-            TimingSnapshot measured = seat.snapshot(timing);
-            into.writeObjectPropertyStart(timing.metric());
-            into.writeNumberProperty("first_bound_seconds", timing.boundSeconds(0));
-            into.writeNumberProperty("sum_seconds", measured.sumSeconds());
-            into.writeArrayPropertyStart("counts");
-            for (long count : measured.counts()) {
-                into.writeNumber(count);
-            }
-            into.writeEndArray();
-            into.writeEndObject();
+            writeHistogram(into, timing.metric(), seat.snapshot(timing));
         }
+        into.writeEndObject();
+    }
+
+    private static void writeHistogram(JsonGenerator into, String name, TimingSnapshot measured) {
+        into.writeObjectPropertyStart(name);
+        into.writeNumberProperty("first_bound_seconds", measured.timing().boundSeconds(0));
+        into.writeNumberProperty("sum_seconds", measured.sumSeconds());
+        into.writeArrayPropertyStart("counts");
+        for (long count : measured.counts()) {
+            into.writeNumber(count);
+        }
+        into.writeEndArray();
         into.writeEndObject();
     }
 
@@ -110,6 +113,11 @@ final class StatusJson {
             into.writeObjectPropertyStart(upstream.name());
             into.writeStringProperty("breaker", upstream.breaker());
             into.writeNumberProperty("refused", upstream.refused());
+            into.writeNumberProperty("open_calls", upstream.openCalls());
+            into.writeNumberProperty("connections", upstream.connections());
+            into.writeNumberProperty("recent_requests", upstream.recentRequests());
+            into.writeNumberProperty("recent_failures", upstream.recentFailures());
+            writeHistogram(into, "first_token", upstream.firstToken());
             into.writeEndObject();
         }
         into.writeEndObject();

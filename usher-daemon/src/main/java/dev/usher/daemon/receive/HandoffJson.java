@@ -2,6 +2,7 @@ package dev.usher.daemon.receive;
 
 import dev.usher.daemon.backend.ChatMessage;
 import dev.usher.daemon.backend.HandoffData;
+import dev.usher.daemon.backend.TraceContext;
 import dev.usher.daemon.stream.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +62,12 @@ final class HandoffJson {
      *
      * @param data for the backend
      * @param headers for the head of the answer
+     * @param leftOut the field of a trace that is not valid and does not count; null where there is none
      */
-    record Content(HandoffData data, ResponseHeaders headers) {}
+    record Content(
+            HandoffData data,
+            ResponseHeaders headers,
+            @Nullable String leftOut) {}
 
     /**
      * Reads the data.
@@ -240,8 +245,23 @@ final class HandoffJson {
                 model(texts.get(KnownField.MODEL)),
                 requestId(texts.get(KnownField.REQUEST_ID)),
                 texts.get(KnownField.BACKEND),
-                texts.get(KnownField.TEST_PATTERN));
-        return new Content(data, headers);
+                texts.get(KnownField.TEST_PATTERN),
+                trace());
+        return new Content(data, headers, leftOut(data.trace()));
+    }
+
+    private @Nullable TraceContext trace() {
+        String parent = texts.get(KnownField.TRACEPARENT);
+        return parent == null ? null : TraceContext.read(parent, texts.get(KnownField.TRACESTATE));
+    }
+
+    /** Whose grammar is not kept is left out, as W3C Trace Context has it: a trace is no reason to refuse a client. */
+    private @Nullable String leftOut(@Nullable TraceContext trace) {
+        if (texts.get(KnownField.TRACEPARENT) != null && trace == null) {
+            return KnownField.TRACEPARENT.jsonName();
+        }
+        boolean isStateKept = trace != null && trace.state() != null;
+        return texts.get(KnownField.TRACESTATE) == null || isStateKept ? null : KnownField.TRACESTATE.jsonName();
     }
 
     /** Some event formats repeat it with every token. */

@@ -19,6 +19,8 @@ enum KnownField {
     SYSTEM(Kind.STRING),
     REQUEST_ID(Kind.SCALAR),
     TIMESTAMP(Kind.NUMBER),
+    TRACEPARENT(Kind.STRING),
+    TRACESTATE(Kind.STRING),
     TEST_PATTERN(Kind.STRING),
     BACKEND(Kind.STRING),
     THREAD_ID(Kind.STRING),

@@ -78,6 +78,11 @@ public final class Receiver implements HandoffSink {
         }
     }
 
+    /** The socket's absolute path. From any thread. */
+    public Path path() {
+        return listening.path();
+    }
+
     /** Begins to accept. On the loop. */
     public void begin() {
         listener.start();

@@ -3,8 +3,10 @@ package dev.usher.daemon.receive;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.stream.Answer;
 import dev.usher.daemon.stream.Count;
+import dev.usher.daemon.stream.EndReason;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Timing;
+import dev.usher.daemon.stream.Visit;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
@@ -105,8 +107,10 @@ public final class Seating {
         if (why.status() == 503) {
             home.counts().add(Count.CONNECTIONS_REJECTED);
         }
+        Visit visit = Visit.of(home, client, home.newId());
+        int sent = 0;
         try (StreamSocket socket = StreamSocket.adopt(client)) {
-            socket.send(home.transit().put(Answer.of(why)).flip());
+            sent = socket.send(home.transit().put(Answer.of(why)).flip());
             socket.shutdownWrite();
             // What is left unread when the descriptor goes turns into a reset, which may overtake the answer.
             int reads = 0;
@@ -116,6 +120,11 @@ public final class Seating {
         } catch (ErrnoException e) {
             // The client was faster: it needs no answer any more.
             home.counts().add(Count.STREAM_ERRORS_CLIENT);
+        }
+        if (visit != null) {
+            visit.failed(why);
+            visit.end(EndReason.REFUSED, why.status(), Math.max(0, sent));
+            home.visited(visit);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.usher.daemon.receive;
 
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.backend.SeatRequest;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.daemon.stream.Stream;
@@ -45,19 +46,29 @@ public final class Streaming implements Service {
             home.receive(client, released).refuse(Failure.INTERNAL);
             return;
         }
+        SeatRequest request = request(home, content);
         if (share == null) {
             home.counts().add(Count.LIMITED_USER);
-            home.receive(client, released).refuse(TOO_MANY_OF_USER);
+            home.receive(client, released, request).refuse(TOO_MANY_OF_USER);
         } else {
-            open(home.receive(client, share.before(released)), content);
+            open(home.receive(client, share.before(released), request), request, content.headers());
         }
     }
 
-    private void open(Stream stream, HandoffJson.Content content) {
+    private static SeatRequest request(Home home, HandoffJson.Content content) {
+        String given = content.data().requestId();
+        SeatRequest request = new SeatRequest(given == null ? home.newId() : given, content.data(), home.loop());
+        if (content.leftOut() != null) {
+            LOG.debug("request_id={} its {} is not valid and left out", request.id(), content.leftOut());
+        }
+        return request;
+    }
+
+    private void open(Stream stream, SeatRequest request, ResponseHeaders headers) {
         try {
-            stream.open(backend, content.data(), content.headers().lines());
+            stream.open(backend, request, headers.lines());
         } catch (RuntimeException | Error e) {
-            LOG.error("a client could not be served", e);
+            LOG.error("request_id={} a client could not be served", request.logName(), e);
             stream.refuse(Failure.INTERNAL); // one of the two has an effect: before the backend was asked,
             stream.failed(Failure.INTERNAL); // or after it
         }

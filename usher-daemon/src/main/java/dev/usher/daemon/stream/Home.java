@@ -1,6 +1,7 @@
 package dev.usher.daemon.stream;
 
 import dev.usher.daemon.backend.Failure;
+import dev.usher.daemon.backend.SeatRequest;
 import dev.usher.fd.Fd;
 import dev.usher.fd.StreamSocket;
 import dev.usher.loop.Loop;
@@ -24,6 +25,7 @@ public final class Home {
     private final Loop loop;
     private final StreamSettings settings;
     private final EventFormat format;
+    private final @Nullable VisitLog visits;
     private final Counts counts = new Counts();
     private final Timings timings = new Timings();
     private final Scratch scratch = new Scratch();
@@ -37,9 +39,14 @@ public final class Home {
     private int refusals;
     private boolean flushing;
 
-    /** Makes the home of a loop's streams. */
-    public Home(Loop loop, StreamSettings settings, EventFormat format) {
+    /**
+     * Makes the home of a loop's streams.
+     *
+     * @param visits the access log; null where there is none
+     */
+    public Home(Loop loop, StreamSettings settings, EventFormat format, @Nullable VisitLog visits) {
         this.loop = loop;
+        this.visits = visits;
         this.settings = settings;
         this.format = format;
         this.idPrefix = Long.toString(System.currentTimeMillis() / 1000, 36)
@@ -56,25 +63,40 @@ public final class Home {
      */
     public Stream receive(Fd client, @Nullable Runnable released) {
         counts.add(Count.CONNECTIONS);
-        return takeIn(client, released);
+        return receiveAgain(client, released, newId());
     }
 
     /**
-     * The same for an admitted client that lived here without a stream so far, and was counted when it came. On the loop.
+     * The same for an admitted client whose data were read.
+     *
+     * @param request names the stream in the logs
+     */
+    public Stream receive(Fd client, Runnable released, SeatRequest request) {
+        counts.add(Count.CONNECTIONS);
+        Visit visit = Visit.of(this, client, request.id());
+        if (visit != null) {
+            visit.asks(request.data());
+        }
+        return takeIn(new Stream(this, StreamSocket.adopt(client), released, request.logName(), visit), false);
+    }
+
+    /**
+     * The same for one that lived here without a stream so far, and was counted when it came. On the loop.
      *
      * @param client as above
      * @param released as above
+     * @param id names it in the logs
      */
-    public Stream receiveAgain(Fd client, Runnable released) {
-        return takeIn(client, released);
+    public Stream receiveAgain(Fd client, @Nullable Runnable released, String id) {
+        Visit visit = Visit.of(this, client, id);
+        return takeIn(new Stream(this, StreamSocket.adopt(client), released, id, visit), released == null);
     }
 
-    private Stream takeIn(Fd client, @Nullable Runnable released) {
-        Stream stream = new Stream(this, StreamSocket.adopt(client), released);
+    private Stream takeIn(Stream stream, boolean isRefusal) {
         stream.place = streams.size();
         streams.add(stream);
         size = streams.size();
-        refusals += released == null ? 1 : 0;
+        refusals += isRefusal ? 1 : 0;
         stream.begin();
         return stream;
     }
@@ -126,6 +148,17 @@ public final class Home {
 
     EventFormat format() {
         return format;
+    }
+
+    /** A client has gone: its line of the access log. From any thread. */
+    public void visited(Visit visit) {
+        if (visits != null) {
+            visits.ended(visit);
+        }
+    }
+
+    boolean hasVisitLog() {
+        return visits != null;
     }
 
     TokenText text() {

@@ -4,7 +4,6 @@ import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.Departure;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.backend.Finish;
-import dev.usher.daemon.backend.HandoffData;
 import dev.usher.daemon.backend.SeatRequest;
 import dev.usher.daemon.backend.TokenSink;
 import dev.usher.daemon.backend.Upstream;
@@ -45,8 +44,8 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     final long startNanos = System.nanoTime();
     private StreamState state = StreamState.RECEIVED;
 
-    @Nullable
-    String id;
+    final String logName;
+    final @Nullable Visit visit; // null: there is no access log
 
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
@@ -66,11 +65,13 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private boolean sourceEnded;
     private boolean broken;
 
-    Stream(Home home, StreamSocket socket, @Nullable Runnable released) {
+    Stream(Home home, StreamSocket socket, @Nullable Runnable released, String logName, @Nullable Visit visit) {
         this.home = home;
         this.socket = socket;
         this.released = released;
         this.format = home.format();
+        this.logName = logName;
+        this.visit = visit;
         this.progressMillis = startMillis();
         this.sourceMillis = progressMillis;
     }
@@ -82,7 +83,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
             interest(READABLE | PEER_CLOSED);
             home.loop().atEndOfTurn(this::setOptions);
         } catch (RuntimeException e) {
-            LOG.info("a client cannot be served: {}", e.toString());
+            LOG.info("request_id={} a client cannot be served: {}", logName, e.toString());
             leave(EndReason.NETWORK, Departure.CLIENT_LEFT);
         }
     }
@@ -103,20 +104,19 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
      *
      * @param headerLines whole header lines that the application adds to the answer's head
      */
-    public void open(Backend backend, HandoffData data, byte[] headerLines) {
-        id = data.requestId() == null ? home.newId() : data.requestId();
+    public void open(Backend backend, SeatRequest request, byte[] headerLines) {
         if (state != StreamState.RECEIVED) {
             return;
         }
         state = StreamState.WAITING;
         asked = true;
         fields = headerLines;
-        format = format.forStream(home, data);
+        format = format.forStream(home, request.data());
         sourceMillis = home.nowMillis();
         home.counts().add(Count.HANDOFFS);
         home.counts().add(Count.BACKEND_REQUESTS);
         StreamClock.set(timer, this);
-        ask(backend, new SeatRequest(id, data, home.loop()));
+        ask(backend, request);
     }
 
     private void ask(Backend backend, SeatRequest request) {
@@ -124,7 +124,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         try {
             opened = backend.open(request, this);
         } catch (Throwable e) { // other people's code: its client must hear of an end, and the loop must go on
-            LOG.error("request_id={} the backend threw, which it must not", id, e);
+            LOG.error("request_id={} the backend threw, which it must not", logName, e);
             failed(Failure.INTERNAL);
             return;
         }
@@ -145,7 +145,6 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     /** Answers with an error instead of a stream. */
     public void refuse(Failure failure) {
         if (state == StreamState.RECEIVED) {
-            id = home.newId();
             Count.countRefusal(failure.status(), home.counts());
             end(EndReason.REFUSED, failure);
         }
@@ -164,7 +163,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     public void event(String name, byte[] utf8, int off, int len) {
         if (hears() && NamedEvent.mayPass(name, utf8, off, off + len)) {
             NamedEvent.put(name, utf8, off, off + len, beginStream());
-            home.counts().add(Count.CHUNKS_SENT);
+            Report.event(this);
         }
     }
 
@@ -175,7 +174,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         sourceMillis = home.nowMillis();
         if (!heard) {
             heard = true;
-            Report.measured(this, Timing.BACKEND_TTFB);
+            Report.heard(this);
             StreamClock.set(timer, this); // another limit counts from here on, which may be a shorter one
         }
         return true;
@@ -184,7 +183,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private void writeText(TokenText text) {
         if (text.from() < text.to()) {
             format.token(text.bytes(), text.from(), text.to(), beginStream());
-            home.counts().add(Count.CHUNKS_SENT);
+            Report.event(this);
         }
     }
 
@@ -238,6 +237,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
 
     /** The last word of a stream that did not end well: an answer while nothing was sent, an event after that. */
     private void end(EndReason why, Failure failure) {
+        Report.failed(this, failure);
         if (state == StreamState.STREAMING) {
             format.error(failure, home.scratchFor(this));
         } else {

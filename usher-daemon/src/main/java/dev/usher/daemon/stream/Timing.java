@@ -14,6 +14,9 @@ public enum Timing {
     /** From the receipt of a client to the backend's first token. */
     BACKEND_TTFB("daemon_backend_ttfb_seconds", 1_000_000);
 
+    /** What an upstream's first token is counted under, in the buckets of {@link #BACKEND_TTFB}. */
+    public static final String UPSTREAM_TTFB = "daemon_upstream_ttfb_seconds";
+
     /** How many buckets have a bound. */
     public static final int BUCKETS = 15;
 

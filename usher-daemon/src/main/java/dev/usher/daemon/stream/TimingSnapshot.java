@@ -28,6 +28,18 @@ public final class TimingSnapshot {
         return new TimingSnapshot(timing, counts, sumNanos);
     }
 
+    /**
+     * Takes over what somebody else counted.
+     *
+     * @param counts for the buckets of {@code timing}, the last one without a bound; kept as it is
+     */
+    public static TimingSnapshot of(Timing timing, long[] counts, long sumNanos) {
+        if (counts.length != Timing.BUCKETS + 1) {
+            throw new IllegalArgumentException(counts.length + " buckets, must be " + (Timing.BUCKETS + 1));
+        }
+        return new TimingSnapshot(timing, counts, sumNanos);
+    }
+
     /** What was measured. */
     public Timing timing() {
         return timing;

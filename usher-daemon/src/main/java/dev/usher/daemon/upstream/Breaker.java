@@ -93,6 +93,16 @@ public final class Breaker implements Health {
         return Objects.requireNonNull(phase.get());
     }
 
+    /** Requests of the last ten seconds that say something of the upstream. */
+    public int recentRequests() {
+        return OutcomeWindow.requests(now().window.look(nanoTime.getAsLong()));
+    }
+
+    /** Those of them that failed. */
+    public int recentFailures() {
+        return OutcomeWindow.failures(now().window.look(nanoTime.getAsLong()));
+    }
+
     /** Requests that were not let through so far. */
     public long refused() {
         return refused.get();

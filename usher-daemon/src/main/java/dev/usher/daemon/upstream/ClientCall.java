@@ -137,6 +137,7 @@ final class ClientCall implements Call {
         Runnable word = last;
         if (word != null && !over) {
             over = true;
+            pool.upstream().callOver();
             word.run();
         }
     }
@@ -206,6 +207,7 @@ final class ClientCall implements Call {
             return;
         }
         over = true;
+        pool.upstream().callOver();
         kept = NOTHING;
         Carrier by = carrier;
         carrier = null;

@@ -31,6 +31,8 @@ public final class HttpUpstream implements UpstreamClient {
     private final ConcurrentMap<Loop, Pool> pools = new ConcurrentHashMap<>();
     private final AtomicInteger idleConnections = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger openCalls = new AtomicInteger();
+    private final FirstTokens firstTokens = new FirstTokens();
     /** 1 for HTTP/1.1; what the last server said for HTTP/2. */
     private volatile int callsPerConnection;
 
@@ -70,6 +72,7 @@ public final class HttpUpstream implements UpstreamClient {
         loop.requireInLoop();
         Pool pool = pools.computeIfAbsent(loop, of -> new Pool(this, of));
         ClientCall call = new ClientCall(pool, request, listener);
+        openCalls.incrementAndGet();
         pool.take(call);
         return call;
     }
@@ -77,6 +80,25 @@ public final class HttpUpstream implements UpstreamClient {
     /** Connections that are open, or being opened. From any thread. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Requests that are not over, those that wait for a connection among them. From any thread. */
+    public int openCalls() {
+        return openCalls.get();
+    }
+
+    void callOver() {
+        openCalls.decrementAndGet();
+    }
+
+    @Override
+    public void firstToken(long nanos) {
+        firstTokens.add(nanos);
+    }
+
+    /** From requests to their models' first sign of life. From any thread. */
+    public FirstTokens firstTokens() {
+        return firstTokens;
     }
 
     /** HTTP/1.1 connections that are kept for later. From any thread. */

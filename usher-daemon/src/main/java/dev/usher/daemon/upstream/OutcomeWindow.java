@@ -37,8 +37,21 @@ final class OutcomeWindow {
      * @return both counts of the window, this one with them
      */
     long add(long nanos, boolean failed) {
-        long number = Math.floorDiv(nanos - beginNanos, SLICE_NANOS);
+        long number = number(nanos);
         slice(number).counts.addAndGet(failed ? REQUEST + 1 : REQUEST);
+        return counts(number);
+    }
+
+    /** Both counts as they are now. */
+    long look(long nanos) {
+        return counts(number(nanos));
+    }
+
+    private long number(long nanos) {
+        return Math.floorDiv(nanos - beginNanos, SLICE_NANOS);
+    }
+
+    private long counts(long number) {
         long all = 0;
         for (int i = 0; i < SLICES; i++) {
             Slice slice = slices.get(i);

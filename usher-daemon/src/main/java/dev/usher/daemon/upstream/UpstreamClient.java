@@ -18,6 +18,9 @@ public interface UpstreamClient extends AutoCloseable {
         return Health.UNKNOWN;
     }
 
+    /** A model's first sign of life came so long after its request. On any loop. */
+    default void firstToken(long nanos) {}
+
     /** Closes its connections; calls that run fail. Not on a loop. */
     @Override
     void close();

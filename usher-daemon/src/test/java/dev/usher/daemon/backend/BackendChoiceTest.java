@@ -25,7 +25,8 @@ class BackendChoiceTest {
     }
 
     private @Nullable Failure open(@Nullable String backend) {
-        HandoffData data = new HandoffData(ByteBuffer.allocate(0), null, null, List.of(), null, null, backend, null);
+        HandoffData data =
+                new HandoffData(ByteBuffer.allocate(0), null, null, List.of(), null, null, backend, null, null);
         Failure[] failed = new Failure[1];
         TokenSink sink = new TokenSink() {
             @Override

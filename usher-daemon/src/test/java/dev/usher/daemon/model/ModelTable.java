@@ -58,7 +58,8 @@ final class ModelTable implements AutoCloseable {
                 null,
                 null,
                 null,
-                testPattern);
+                testPattern,
+                null);
     }
 
     /** Runs a step on the loop and waits for it; what it throws is thrown here. */

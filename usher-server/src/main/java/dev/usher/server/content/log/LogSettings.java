@@ -18,7 +18,7 @@ import java.util.Set;
 public final class LogSettings {
     // First, because the defaults below are read when they are declared.
     private static final Set<String> LEVELS = Set.of(
-            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace1", "trace2", "trace3",
+            "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug", "trace", "trace1", "trace2", "trace3",
             "trace4", "trace5", "trace6", "trace7", "trace8");
 
     /** A file of the error log; without it the log goes to stderr. */
@@ -33,8 +33,9 @@ public final class LogSettings {
             .eachWord()
             .byDefault("info")
             .in(SERVER, VHOST)
-            .help("What is worth a line in the error log: emerg, alert, crit, error, warn, notice, info, debug, trace1"
-                    + " to trace8.");
+            .help(
+                    "What is worth a line in the error log: emerg, alert, crit, error, warn, notice, info, debug, trace, trace1"
+                            + " to trace8.");
 
     static final Setting<List<NamedFormat>> LOG_FORMAT = Setting.of(
                     "LogFormat", ValueType.of("FORMAT [NAME]", 1, 2, NamedFormat::parse))
