@@ -5,11 +5,8 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A group of event loops over epoll(7), one thread each, started and ended together.
+ * A group of event loops over epoll(7) or io_uring(7), one thread each, started and ended together.
  *
  * <p>Nothing is shared between the loops: what lives on one is touched by that one's thread alone.
  */
@@ -45,28 +42,29 @@ public final class Loops implements AutoCloseable {
         this.loops = List.copyOf(all);
     }
 
+    /** As {@link #start(String, int, Transport)}, with the transport that {@link Transport#AUTO} stands for. */
+    public static Loops start(String name, int count) {
+        return start(name, count, Transport.named(Transport.AUTO));
+    }
+
     /**
      * Starts {@code count} loops whose threads are called {@code name-1-1}, {@code name-1-2} …
      *
      * @param count 1 to {@value #COUNT_MAX}
+     * @param transport what they wait with
      * @throws IllegalArgumentException where count is out of range
-     * @throws UncheckedIOException where Netty's native transport does not load on this machine; the cause says why
+     * @throws UncheckedIOException where this machine does not have the transport; its cause's message says why, and what
+     *     to do
      */
-    public static Loops start(String name, int count) {
+    public static Loops start(String name, int count, Transport transport) {
         if (count < 1 || count > COUNT_MAX) {
             throw new IllegalArgumentException("loops must be between 1 and " + COUNT_MAX + ": " + count);
         }
-        if (!Epoll.isAvailable()) {
-            throw new UncheckedIOException(new IOException(
-                    "Netty's native epoll transport does not load here; is the directory of io.netty.native.workdir or"
-                            + " java.io.tmpdir writable and not mounted noexec?",
-                    Epoll.unavailabilityCause()));
-        }
         List<IoHandler> handlers = new ArrayList<>();
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
+        IoHandlerFactory factory = transport.handlers();
         return new Loops(
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, false), executor -> {
-                    IoHandler handler = epoll.newHandler(executor);
+                    IoHandler handler = factory.newHandler(executor);
                     handlers.add(handler);
                     return handler;
                 }),

@@ -8,7 +8,6 @@ import dev.usher.fd.UnixSocket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,11 +39,12 @@ final class LoopsEndTest {
     }
 
     private static Channel connect(Loops loops, Path path) throws InterruptedException {
+        DomainSocketAddress address = new DomainSocketAddress(path.toFile());
         return new Bootstrap()
                 .group(loops.group())
-                .channel(EpollDomainSocketChannel.class)
+                .channel(Channels.connecting(address))
                 .handler(new ChannelInboundHandlerAdapter())
-                .connect(new DomainSocketAddress(path.toFile()))
+                .connect(address)
                 .sync()
                 .channel();
     }

@@ -1,19 +1,15 @@
 package dev.usher.server.connection;
 
+import dev.usher.loop.Channels;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Loops;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -83,9 +79,7 @@ public final class Listener implements AutoCloseable {
         if (address.port() == 0) {
             return;
         }
-        Channel probe = address.address() instanceof Inet4Address
-                ? new EpollSocketChannel(SocketProtocolFamily.INET)
-                : new EpollSocketChannel();
+        Channel probe = Channels.unconnected(address.address());
         ChannelFuture bound = bind(loop, probe, address);
         probe.close().awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -111,10 +105,8 @@ public final class Listener implements AutoCloseable {
 
     private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases, LoadShedder shedder)
             throws IOException {
-        EpollServerSocketChannel server = address.address() instanceof Inet4Address
-                ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
-                : new EpollServerSocketChannel();
-        server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+        Channel server = Channels.listener(address.address());
+        server.config().setOption(Channels.REUSE_PORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
         server.pipeline().addLast(new Acceptor(loop, clients, accepted, phases, shedder, fibers));
         ChannelFuture bound = bind(loop, server, address);
