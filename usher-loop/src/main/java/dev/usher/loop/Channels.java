@@ -14,6 +14,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Netty's channels as our loops take them, whatever {@link Transport} they wait with. */
 public final class Channels {
@@ -43,15 +44,15 @@ public final class Channels {
                 : EpollServerSocketChannel.class;
     }
 
-    /** A TCP socket of the address's family, neither bound nor connected; the caller's to register or close. */
-    public static Channel unconnected(InetAddress address) {
+    /** A TCP socket of the address's family (null: of both), neither bound nor connected; the caller's to register or close. */
+    public static Channel unconnected(@Nullable InetAddress address) {
         return address instanceof Inet4Address
                 ? new EpollSocketChannel(SocketProtocolFamily.INET)
                 : new EpollSocketChannel();
     }
 
-    /** A TCP listener of the address's family, not bound yet; the caller's to register or close. */
-    public static ServerChannel listener(InetAddress address) {
+    /** A TCP listener of the address's family (null: of both), not bound yet; the caller's to register or close. */
+    public static ServerChannel listener(@Nullable InetAddress address) {
         return address instanceof Inet4Address
                 ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
                 : new EpollServerSocketChannel();
