@@ -129,10 +129,11 @@ public final class Seat implements AutoCloseable {
     }
 
     private static Seat prepare(Path path, Values values, Service service, String backendName) throws StartException {
-        Loops loops = Loops.start("seat", SeatPlan.loops(values));
+        Loops loops = null;
         Seat seat = null;
         boolean started = false;
         try {
+            loops = SeatPlan.startLoops(values);
             seat = assemble(path.toAbsolutePath().normalize(), values, service, loops);
             seat.begin();
             seat.openAdmin(values, backendName);
@@ -142,7 +143,9 @@ public final class Seat implements AutoCloseable {
             if (!started && seat != null) {
                 seat.close();
             } else if (!started) {
-                loops.close();
+                if (loops != null) {
+                    loops.close();
+                }
                 service.close();
             }
         }

@@ -3,6 +3,7 @@ package dev.usher.daemon;
 import static dev.usher.config.Context.DAEMON;
 import static dev.usher.config.Context.SERVER;
 
+import dev.usher.config.CommonSettings;
 import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
 import dev.usher.config.ValueType;
@@ -163,6 +164,9 @@ public final class SeatSettings {
             .in(DAEMON)
             .help("Event loops of the daemon; one for each processor unless set.");
 
+    /** The door's as well. */
+    public static final Setting<String> TRANSPORT = CommonSettings.TRANSPORT;
+
     private SeatSettings() {}
 
     /** Those of a seat that runs a program for each client and does nothing else. */
@@ -178,7 +182,8 @@ public final class SeatSettings {
                 SOCKET_TYPE,
                 ALLOWED_SENDERS,
                 METRICS_ADDR,
-                EVENT_LOOPS);
+                EVENT_LOOPS,
+                TRANSPORT);
     }
 
     /** All of them, in the order of the documentation. */
@@ -211,6 +216,7 @@ public final class SeatSettings {
                 TAKE_OVER,
                 ALLOWED_SENDERS,
                 METRICS_ADDR,
-                EVENT_LOOPS);
+                EVENT_LOOPS,
+                TRANSPORT);
     }
 }

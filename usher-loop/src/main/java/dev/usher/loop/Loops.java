@@ -53,8 +53,7 @@ public final class Loops implements AutoCloseable {
      * @param count 1 to {@value #COUNT_MAX}
      * @param transport what they wait with
      * @throws IllegalArgumentException where count is out of range
-     * @throws UncheckedIOException where this machine does not have the transport; its cause's message says why, and what
-     *     to do
+     * @throws UncheckedIOException where this machine does not have the transport; the message says why, and what to do
      */
     public static Loops start(String name, int count, Transport transport) {
         if (count < 1 || count > COUNT_MAX) {

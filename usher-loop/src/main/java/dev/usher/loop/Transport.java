@@ -123,7 +123,7 @@ public enum Transport {
     IoHandlerFactory handlers() {
         Optional<String> refusal = refusal();
         if (refusal.isPresent()) {
-            throw new UncheckedIOException(new IOException(refusal.get()));
+            throw new UncheckedIOException(refusal.get(), new IOException(refusal.get()));
         }
         return switch (this) {
             case EPOLL -> EpollIoHandler.newFactory();
