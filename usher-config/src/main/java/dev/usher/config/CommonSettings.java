@@ -16,7 +16,7 @@ public final class CommonSettings {
             .in(Context.SERVER, Context.DAEMON)
             .byDefault("auto")
             .help(
-                    "What event loops wait with: epoll, io_uring (Linux 5.13 or newer, and not in every container; where it"
+                    "What event loops wait with: epoll, io_uring (Linux 5.9 or newer, and not in every container; where it"
                             + " cannot be had the start fails), or auto, the one that measured better, which is epoll.");
 
     private CommonSettings() {}

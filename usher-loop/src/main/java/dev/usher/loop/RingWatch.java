@@ -20,16 +20,16 @@ import org.slf4j.LoggerFactory;
  * registration.
  *
  * <pre>
- *            wanted, and no poll is out                its completion: the handle is told, and what it
- *   IDLE ──────────── POLL_ADD ───────────► POLLING ── wants then is polled for again ──► POLLING │ IDLE
+ *            wanted, and no poll is out                its answer: the handle is told, and what it
+ *   IDLE ──────────── POLL_ADD ───────────► POLLING ── wants then is polled for anew ──► POLLING │ IDLE
  *     │                                        │  ▲
- *     │                  more is wanted: the poll is updated (POLL_REMOVE with UPDATE_EVENTS)
- *     └── cancel ─► GONE ◄─ cancel: ASYNC_CANCEL ─┘
+ *     │                                        └──┘ more is wanted: ASYNC_CANCEL, and another POLL_ADD behind it
+ *     └── cancel ─► GONE ◄─ ASYNC_CANCEL ──────┘
  * </pre>
  *
- * <p>At most one poll is out, for one event (not IORING_POLL_ADD_MULTI, which tells of edges). It answers exactly once,
- * whatever becomes of it; an update that comes too late changes nothing, as the answer itself makes room for the next.
- * A poll for more than is wanted is left alone: what it tells in vain is dropped.
+ * <p>At most one poll is out, and for one event: IORING_POLL_ADD_MULTI tells of edges. A poll for more than is wanted is
+ * left alone, and what it tells in vain is dropped. It is given up rather than updated (IORING_POLL_UPDATE_EVENTS): an
+ * update that meets a wake-up for nothing under way fails with EALREADY, and the poll goes on as it was.
  *
  * <p>A poll holds the open file. From the end of the loop's turn in which it is cancelled, and not before, our close(2)
  * is seen by the peer.
@@ -37,9 +37,7 @@ import org.slf4j.LoggerFactory;
 final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     // Numbers of linux/io_uring.h.
     private static final byte POLL_ADD = 6;
-    private static final byte POLL_REMOVE = 7;
     private static final byte ASYNC_CANCEL = 14;
-    private static final int POLL_UPDATE_EVENTS = 1 << 1;
 
     /** errno-base.h; completions have it negative. */
     private static final int ECANCELED = 125;
@@ -57,7 +55,11 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     /** What the poll that is out asks for; 0 where none is. */
     private int polled;
 
+    /** By which the ring knows it. */
     private long pollId;
+    /** Counts the polls, over and over: an answer that brings another number is of one that was given up. */
+    private short turn;
+
     private boolean telling;
     private EpollIoOps told = EpollIoOps.NONE;
     private volatile boolean cancelled;
@@ -97,18 +99,21 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
         if (wanted == 0 || (polled & wanted) == wanted) {
             return;
         }
-        if (polled == 0) {
-            pollId = ring().submit(operation(POLL_ADD, handle.fd().intValue(), 0, 0, wanted));
-        } else {
-            ring().submit(operation(POLL_REMOVE, -1, pollId, POLL_UPDATE_EVENTS, wanted));
-        }
+        cancelPoll();
+        pollId = ring().submit(operation(POLL_ADD, handle.fd().intValue(), 0, wanted, ++turn));
         polled = wanted;
     }
 
-    private static IoUringIoOps operation(byte code, int descriptor, long subject, int flags, int events) {
+    private void cancelPoll() {
+        if (polled != 0) {
+            ring().submit(operation(ASYNC_CANCEL, -1, pollId, 0, turn));
+        }
+    }
+
+    private static IoUringIoOps operation(byte code, int descriptor, long subject, int events, short turn) {
         byte noFlags = 0;
         short none = 0;
-        return new IoUringIoOps(code, noFlags, none, descriptor, 0, subject, flags, events, 0L, none, none, 0, 0);
+        return new IoUringIoOps(code, noFlags, none, descriptor, 0, subject, 0, events, (long) turn, none, none, 0, 0);
     }
 
     private IoRegistration ring() {
@@ -135,9 +140,7 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     }
 
     private void leave() {
-        if (polled != 0) {
-            ring().submit(operation(ASYNC_CANCEL, -1, pollId, 0, 0));
-        }
+        cancelPoll();
         ring().cancel();
         handle.unregistered();
     }
@@ -158,8 +161,8 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
-        if (completion.opcode() != POLL_ADD) {
-            return; // updates and cancels: the poll itself answers
+        if (completion.opcode() != POLL_ADD || completion.userData() != turn) {
+            return; // a cancel, or what it cancelled
         }
         polled = 0;
         if (cancelled) {

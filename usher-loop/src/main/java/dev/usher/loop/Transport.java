@@ -9,8 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event loop waits with: epoll(7) or io_uring(7). It is chosen once, where the loops are started; nobody above
@@ -24,7 +23,7 @@ import java.util.regex.Pattern;
 public enum Transport {
     /** epoll(7): on every Linux. */
     EPOLL("epoll"),
-    /** io_uring(7), as of Linux 5.13; many containers forbid it. */
+    /** io_uring(7), as of Linux 5.9; many containers forbid it. */
     IO_URING("io_uring");
 
     /** The word for the one that measured better, see docs/performance.md, "epoll and io_uring". */
@@ -36,11 +35,6 @@ public enum Transport {
      */
     public static final String AUTO_PROPERTY = "dev.usher.transport";
 
-    /** IORING_POLL_UPDATE_EVENTS came with it (io_uring_enter(2), IORING_OP_POLL_REMOVE). */
-    private static final int MAJOR_MIN = 5;
-
-    private static final int MINOR_MIN = 13;
-    private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
     private static final Path DISABLED = Path.of("/proc/sys/kernel/io_uring_disabled");
     private static final String MEND = "; set Transport epoll (--transport epoll), or auto, which is that here";
 
@@ -79,27 +73,13 @@ public enum Transport {
                         .map(cause -> "Netty's native epoll transport does not load here (" + cause.getMessage()
                                 + "); is the directory of io.netty.native.workdir or java.io.tmpdir writable and not mounted"
                                 + " noexec?");
-            case IO_URING -> ringRefusal();
+            case IO_URING -> ringRefusal(IoUring.unavailabilityCause());
         };
     }
 
-    private static Optional<String> ringRefusal() {
-        String release = System.getProperty("os.version", "");
-        if (isOlder(release)) {
-            return Optional.of(
-                    "io_uring needs Linux " + MAJOR_MIN + "." + MINOR_MIN + " or newer, this is " + release + MEND);
-        }
-        return Optional.ofNullable(IoUring.unavailabilityCause())
+    static Optional<String> ringRefusal(@Nullable Throwable why) {
+        return Optional.ofNullable(why)
                 .map(cause -> "io_uring cannot be used here: " + cause.getMessage() + switchedOff() + MEND);
-    }
-
-    static boolean isOlder(String release) {
-        Matcher numbers = RELEASE.matcher(release);
-        if (!numbers.matches()) {
-            return false; // whether the kernel can is asked of it anyway
-        }
-        int major = Integer.parseInt(numbers.group(1));
-        return major < MAJOR_MIN || (major == MAJOR_MIN && Integer.parseInt(numbers.group(2)) < MINOR_MIN);
     }
 
     /** The commonest reason, and what the error number does not say: it is EPERM for a sysctl and for seccomp alike. */
