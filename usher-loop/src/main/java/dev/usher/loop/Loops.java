@@ -10,9 +10,12 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A group of event loops over epoll(7) or io_uring(7), one thread each, started and ended together.
@@ -23,6 +26,7 @@ public final class Loops implements AutoCloseable {
     /** More loops than this is a mistake of the caller: no machine we know has the cores. */
     public static final int COUNT_MAX = 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
     private final MultiThreadIoEventLoopGroup group;
@@ -104,6 +108,27 @@ public final class Loops implements AutoCloseable {
         throw new IllegalArgumentException(executor + " is no loop of this group");
     }
 
+    /**
+     * Waits until each loop has begun another turn, {@value #CLOSE_TIMEOUT_SECONDS} seconds at most each: the kernel has let
+     * go of all that was closed before this, so that a port is free again. Not to be called on a loop's own thread.
+     */
+    public void awaitTurn() {
+        for (Loop loop : loops) {
+            CountDownLatch begun = new CountDownLatch(1);
+            try {
+                loop.execute(() -> loop.atEndOfTurn(() -> loop.execute(begun::countDown)));
+                if (!begun.await(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("{} has not ended its turn for {} s", loop, CLOSE_TIMEOUT_SECONDS);
+                }
+            } catch (RejectedExecutionException endedBefore) {
+                LOG.debug("{} has ended before", loop);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
     /** The group as Netty has it, for bootstraps. */
     public MultiThreadIoEventLoopGroup group() {
         return group;
@@ -128,7 +153,7 @@ public final class Loops implements AutoCloseable {
         IoHandler handler = handlers.get(loop.index());
         try {
             loop.executor()
-                    .submit(handler::prepareToDestroy)
+                    .submit(handler instanceof RingHandler ring ? ring::closeAll : handler::prepareToDestroy)
                     .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException endedBefore) {
             return;

@@ -12,6 +12,11 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Lets a loop wait with a ring for what is made to be waited for with epoll: each {@link EpollIoHandle} (Netty's epoll
@@ -29,6 +34,8 @@ final class RingHandler implements IoHandler {
     private final ThreadAwareExecutor executor;
     private final EpollIoHandler lender;
     private final Object writeArrays;
+    private final Set<RingWatch> watches = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Consumer<RingWatch> onLeave = watches::remove;
 
     private RingHandler(IoHandler ring, EpollIoHandler lender, ThreadAwareExecutor executor) throws Exception {
         this.ring = ring;
@@ -90,9 +97,18 @@ final class RingHandler implements IoHandler {
         if (!(handle instanceof EpollIoHandle watched)) {
             return ring.register(handle);
         }
-        RingWatch watch = new RingWatch(watched, executor, writeArrays);
+        RingWatch watch = new RingWatch(watched, executor, writeArrays, onLeave);
         watch.on(ring.register(watch));
+        watches.add(watch);
         return watch;
+    }
+
+    /**
+     * Closes all that is watched, on the loop. Not by {@link #prepareToDestroy}: where that runs twice, as it would at the
+     * loop's end, the second waits for the loop's timer (Netty 4.2.18), since what it queues stands behind the first's drain.
+     */
+    void closeAll() {
+        List.copyOf(watches).forEach(RingWatch::close);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     private final EpollIoHandle handle;
     private final ThreadAwareExecutor executor;
     private final Object writeArrays;
+    private final Consumer<RingWatch> onLeave;
     private @Nullable IoRegistration inRing;
     private int wanted;
     /** What the poll that is out asks for; 0 where none is. */
@@ -64,8 +66,12 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     private EpollIoOps told = EpollIoOps.NONE;
     private volatile boolean cancelled;
 
-    /** @param writeArrays what the handle borrows, see {@link #attachment} */
-    RingWatch(EpollIoHandle handle, ThreadAwareExecutor executor, Object writeArrays) {
+    /**
+     * @param writeArrays what the handle borrows, see {@link #attachment}
+     * @param onLeave is told, on the loop, that this is over
+     */
+    RingWatch(EpollIoHandle handle, ThreadAwareExecutor executor, Object writeArrays, Consumer<RingWatch> onLeave) {
+        this.onLeave = onLeave;
         this.handle = handle;
         this.executor = executor;
         this.writeArrays = writeArrays;
@@ -142,6 +148,7 @@ final class RingWatch implements IoUringIoHandle, IoRegistration, EpollIoEvent {
     private void leave() {
         cancelPoll();
         ring().cancel();
+        onLeave.accept(this);
         handle.unregistered();
     }
 

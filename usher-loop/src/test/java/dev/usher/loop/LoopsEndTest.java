@@ -12,6 +12,8 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,22 @@ final class LoopsEndTest {
             }
             assertThat(channels).noneMatch(Channel::isOpen);
         }
+    }
+
+    /** Its waiter is asked to wait until then, and has to be told otherwise. */
+    @RepeatedTest(20)
+    void aTimerFarAwayDoesNotHoldUpTheEnd() throws Exception {
+        long start;
+        try (Loops loops = Loops.start("ending", 1)) {
+            CountDownLatch set = new CountDownLatch(1);
+            loops.get(0).execute(() -> {
+                loops.get(0).wheel().set(new Timer(() -> {}), 60_000);
+                loops.get(0).atEndOfTurn(set::countDown);
+            });
+            assertThat(set.await(10, TimeUnit.SECONDS)).isTrue();
+            start = System.nanoTime();
+        }
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(3));
     }
 
     private static Channel connect(Loops loops, Path path) throws InterruptedException {

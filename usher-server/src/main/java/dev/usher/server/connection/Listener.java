@@ -36,7 +36,11 @@ public final class Listener implements AutoCloseable {
     private final LongAdder accepted = new LongAdder();
     private final Fibers fibers = new Fibers();
 
-    private Listener() {}
+    private final Loops loops;
+
+    private Listener(Loops loops) {
+        this.loops = loops;
+    }
 
     /** As {@link #open(Loops, ListenAddress, String, Function)}, without words for a client that cannot be served. */
     public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
@@ -56,7 +60,7 @@ public final class Listener implements AutoCloseable {
             Loops loops, ListenAddress address, String refusal, Function<SocketAddress, Phases> phases)
             throws IOException {
         proveFree(loops.get(0), address);
-        Listener listener = new Listener();
+        Listener listener = new Listener(loops);
         ListenAddress next = address;
         for (Loop loop : loops.all()) {
             try {
@@ -133,9 +137,10 @@ public final class Listener implements AutoCloseable {
         return accepted.sum();
     }
 
-    /** No new clients; those that are there stay. Not on a loop's thread. */
+    /** No new clients, and the port is free; those that are there stay. Not on a loop's thread. */
     public void stopAccepting() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
+        loops.awaitTurn();
     }
 
     /** Stops accepting and cuts every client. Not on a loop's thread. */

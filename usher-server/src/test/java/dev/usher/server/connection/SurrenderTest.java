@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client's socket is given to somebody else: our copy goes, and the client notices nothing. */
+@Tag("transport")
 class SurrenderTest {
 
     /**

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** A door, a guest and a seat over real sockets: the table of DESIGN §5, row by row. */
+@Tag("transport")
 final class HandoffTest {
     private static final String SEAT = "X-Socket-Handoff";
     private static final String DATA = "X-Handoff-Data";
