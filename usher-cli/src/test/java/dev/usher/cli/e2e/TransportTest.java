@@ -84,7 +84,7 @@ public class TransportTest {
     void clientsAreSeatedAndServedOnEach(Transport transport) throws Exception {
         requireThere(transport);
         try (UsherProcess usher = UsherProcess.run(directory, port -> config(transport.word(), port))) {
-            long loops = Runtime.getRuntime().availableProcessors() + 1;
+            long loops = Runtime.getRuntime().availableProcessors() + 1L;
             assertThat(open(usher, "anon_inode:[io_uring]")).isEqualTo(transport == Transport.IO_URING ? loops : 0);
             for (int i = 0; i < 20; i++) {
                 Answer answer = Visitor.get(usher.port(), "/seat?seat=" + directory.resolve("seat.sock"));
