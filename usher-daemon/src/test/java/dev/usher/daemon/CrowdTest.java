@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many at once, and more than there are descriptors for. */
-@Tag("transport")
 class CrowdTest {
     private static final int FEW_FILES = 256;
 
