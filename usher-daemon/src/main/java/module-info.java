@@ -9,7 +9,6 @@ module dev.usher.daemon {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
-    requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires io.netty.handler;
     requires io.netty.codec;

@@ -5,6 +5,7 @@ module dev.usher.loop {
     requires io.netty.common;
     requires transitive io.netty.transport;
     requires transitive io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
     requires transitive io.netty.transport.unix.common;
 
     exports dev.usher.loop;

@@ -1,6 +1,6 @@
 package dev.usher.cli;
 
-import io.netty.channel.epoll.Epoll;
+import io.netty.channel.Channel;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code usher --version} prints: ours, the JVM's, Netty's. */
@@ -9,7 +9,7 @@ final class Version implements IVersionProvider {
     public String[] getVersion() {
         Package ours = Version.class.getPackage();
         String usher = ours.getImplementationVersion();
-        String netty = Epoll.class.getPackage().getImplementationVersion();
+        String netty = Channel.class.getPackage().getImplementationVersion();
         return new String[] {
             "usher " + (usher == null ? "(built from classes)" : usher),
             "JDK " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch"),

@@ -170,6 +170,18 @@ class HouseTest {
     }
 
     @Test
+    void onlyTheLoopRoomKnowsWhatItsLoopsWaitWith() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.usher.loop..", "dev.usher.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.channel.epoll..", "io.netty.channel.uring..")
+                .because("epoll or io_uring is chosen in one place, dev.usher.loop.Transport")
+                .check(house);
+    }
+
+    @Test
     void noHttpCodecOfNettysAtTheDoor() {
         noClasses()
                 .that()

@@ -28,6 +28,9 @@ public final class Catalog {
     }
 
     private void addSetting(Setting<?> setting) {
+        if (setting.equals(settingsByName.get(key(setting.name())))) {
+            return; // both halves have it
+        }
         addName(setting.name());
         settingsByName.put(key(setting.name()), setting);
         for (String alias : setting.aliases()) {
@@ -117,7 +120,7 @@ public final class Catalog {
 
         private Builder() {}
 
-        /** Adds settings. */
+        /** Adds settings; the very same one again, which two halves share, counts once. */
         public Builder settings(Collection<? extends Setting<?>> added) {
             settings.addAll(added);
             return this;

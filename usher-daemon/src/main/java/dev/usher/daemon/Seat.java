@@ -132,12 +132,13 @@ public final class Seat implements AutoCloseable {
     }
 
     private static Seat prepare(Path path, Values values, Service service, String backendName) throws StartException {
-        Loops loops = Loops.start("seat", SeatPlan.loops(values));
+        Loops loops = null;
         Seat seat = null;
         AccessLog accessLog = null;
         boolean started = false;
         try {
-            accessLog = AccessLogStart.open(values, backendName);
+accessLog = AccessLogStart.open(values, backendName);
+            loops = SeatPlan.startLoops(values);
             seat = assemble(path.toAbsolutePath().normalize(), values, service, loops, accessLog);
             seat.begin();
             seat.openAdmin(values, backendName);
@@ -147,7 +148,9 @@ public final class Seat implements AutoCloseable {
             if (!started && seat != null) {
                 seat.close();
             } else if (!started) {
-                loops.close();
+                if (loops != null) {
+                    loops.close();
+                }
                 service.close();
                 close(accessLog);
             }

@@ -9,6 +9,9 @@ import dev.usher.daemon.receive.Share;
 import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.EventFormat;
 import dev.usher.daemon.stream.StreamSettings;
+import dev.usher.loop.Loops;
+import dev.usher.loop.Transport;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -27,9 +30,19 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
         return new SeatPlan(streams(values), format(values), rules(values));
     }
 
-    /** How many event loops: one a core, where nothing was set. */
-    static int loops(Values values) {
-        return values.find(SeatSettings.EVENT_LOOPS).orElse(Runtime.getRuntime().availableProcessors());
+    /**
+     * The event loops, one a core where nothing was set; the caller closes them.
+     *
+     * @throws StartException where this machine does not have the transport; the message is meant for people
+     */
+    static Loops startLoops(Values values) throws StartException {
+        int count = values.find(SeatSettings.EVENT_LOOPS)
+                .orElse(Runtime.getRuntime().availableProcessors());
+        try {
+            return Loops.start("seat", count, Transport.named(values.get(SeatSettings.TRANSPORT)));
+        } catch (UncheckedIOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The backend's name as its setting has it, for the metrics. */

@@ -3,6 +3,7 @@ package dev.usher.daemon;
 import static dev.usher.config.Context.DAEMON;
 import static dev.usher.config.Context.SERVER;
 
+import dev.usher.config.CommonSettings;
 import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
 import dev.usher.config.ValueType;
@@ -178,6 +179,9 @@ public final class SeatSettings {
             .in(DAEMON)
             .help("Event loops of the daemon; one for each processor unless set.");
 
+    /** The door's as well. */
+    public static final Setting<String> TRANSPORT = CommonSettings.TRANSPORT;
+
     private SeatSettings() {}
 
     /** Those of a seat that runs a program for each client and does nothing else. */
@@ -194,7 +198,8 @@ public final class SeatSettings {
                 ALLOWED_SENDERS,
                 ACCESS_LOG,
                 METRICS_ADDR,
-                EVENT_LOOPS);
+                EVENT_LOOPS,
+                TRANSPORT);
     }
 
     /** Those of the process that a seat looks at, too; they stand outside its section. */
@@ -233,6 +238,7 @@ public final class SeatSettings {
                 ALLOWED_SENDERS,
                 ACCESS_LOG,
                 METRICS_ADDR,
-                EVENT_LOOPS);
+                EVENT_LOOPS,
+                TRANSPORT);
     }
 }

@@ -16,12 +16,14 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** ATTACKS 5G, the daemon's rows: what is no handoff is closed, counted and forgotten; the next guest is served. */
+@Tag("transport")
 class BadHandoffTest {
     private static final byte[] DATA = "{\"prompt\":\"x\"}".getBytes(UTF_8);
 

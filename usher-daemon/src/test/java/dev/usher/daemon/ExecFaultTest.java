@@ -6,12 +6,14 @@ import dev.usher.daemon.stream.Count;
 import dev.usher.fd.Errno;
 import dev.usher.fd.FailingCall;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs that the kernel does not start, and calls that fail about those it does. Every client gets an answer. */
+@Tag("transport")
 class ExecFaultTest {
     @TempDir
     Path directory;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A seat that asks a model, from the client's end to the mock LLM server's, over each transport. */
+@Tag("transport")
 class ModelSeatTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String DONE = "event: done\ndata: [DONE]\n\n";

@@ -7,6 +7,7 @@ import dev.usher.fd.FdFacts;
 import dev.usher.fd.SocketType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Good input is served whole, odd as it may be; bad input gets its clear error. All over real sockets. */
+@Tag("transport")
 class SeatTest {
     private static final String DONE = "event: done\ndata: [DONE]\n\n";
 

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code AllowedSenders}: whose clients are served, and what the clients of the others are told. */
+@Tag("transport")
 class SenderTest {
     private static final String NOBODY = "65534";
     private static final String NOT_US = "allowed-senders=4294967294";

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One stream between its source and its client: who leaves, who is slow, who fails, and what the other is told. */
+@Tag("transport")
 class StreamTest {
     private static final String DONE = "event: done\ndata: [DONE]\n\n";
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From a path to a line, or to the reason why there is none. */
+@Tag("transport")
 final class SeatConnectorTest {
     @TempDir
     Path directory;

@@ -48,7 +48,8 @@ public abstract class DescriptorHandle implements EpollIoHandle {
     /**
      * Puts {@code number} on {@code loop}; the kernel watches it from the first {@link #interest} on.
      *
-     * @param number an open descriptor that epoll takes (a socket, a pipe, a pidfd; not a regular file: EPERM)
+     * @param number an open descriptor that can be waited for (a socket, a pipe, a pidfd; not a regular file: EPERM under
+     *     epoll, always ready under io_uring)
      * @throws IllegalStateException where it is on a loop already, or the caller is not on the loop's thread
      */
     protected final void watch(Loop loop, int number) {
@@ -70,7 +71,8 @@ public abstract class DescriptorHandle implements EpollIoHandle {
      * errors and hang-ups. The same interest twice costs no system call.
      *
      * @throws IllegalStateException where it is on no loop, or the kernel refuses (the cause says why: EPERM, ENOSPC for
-     *     fs.epoll.max_user_watches, ENOMEM); it is to be unwatched then
+     *     fs.epoll.max_user_watches, ENOMEM); it is to be unwatched then. Under io_uring a refusal comes as an event, of
+     *     {@link #ERROR} and {@link #HANGUP}
      */
     protected final void interest(int events) {
         IoRegistration current = registration;
@@ -102,7 +104,11 @@ public abstract class DescriptorHandle implements EpollIoHandle {
         return registration != null;
     }
 
-    /** Takes the descriptor off its loop, at once (EPOLL_CTL_DEL); no event comes after it. Harmless when it is off. */
+    /**
+     * Takes the descriptor off its loop; no event comes after it. Under epoll that is done when it returns (EPOLL_CTL_DEL),
+     * under io_uring at the end of the loop's turn, until when the kernel keeps a closed descriptor's file. Harmless when it
+     * is off.
+     */
     protected final void unwatch() {
         IoRegistration current = registration;
         registration = null;

@@ -5,20 +5,20 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A group of event loops over epoll(7), one thread each, started and ended together.
+ * A group of event loops over epoll(7) or io_uring(7), one thread each, started and ended together.
  *
  * <p>Nothing is shared between the loops: what lives on one is touched by that one's thread alone.
  */
@@ -26,6 +26,7 @@ public final class Loops implements AutoCloseable {
     /** More loops than this is a mistake of the caller: no machine we know has the cores. */
     public static final int COUNT_MAX = 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
     private final MultiThreadIoEventLoopGroup group;
@@ -45,28 +46,28 @@ public final class Loops implements AutoCloseable {
         this.loops = List.copyOf(all);
     }
 
+    /** As {@link #start(String, int, Transport)}, with the transport that {@link Transport#AUTO} stands for. */
+    public static Loops start(String name, int count) {
+        return start(name, count, Transport.named(Transport.AUTO));
+    }
+
     /**
      * Starts {@code count} loops whose threads are called {@code name-1-1}, {@code name-1-2} …
      *
      * @param count 1 to {@value #COUNT_MAX}
+     * @param transport what they wait with
      * @throws IllegalArgumentException where count is out of range
-     * @throws UncheckedIOException where Netty's native transport does not load on this machine; the cause says why
+     * @throws UncheckedIOException where this machine does not have the transport; the message says why, and what to do
      */
-    public static Loops start(String name, int count) {
+    public static Loops start(String name, int count, Transport transport) {
         if (count < 1 || count > COUNT_MAX) {
             throw new IllegalArgumentException("loops must be between 1 and " + COUNT_MAX + ": " + count);
         }
-        if (!Epoll.isAvailable()) {
-            throw new UncheckedIOException(new IOException(
-                    "Netty's native epoll transport does not load here; is the directory of io.netty.native.workdir or"
-                            + " java.io.tmpdir writable and not mounted noexec?",
-                    Epoll.unavailabilityCause()));
-        }
         List<IoHandler> handlers = new ArrayList<>();
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
+        IoHandlerFactory factory = transport.handlers();
         return new Loops(
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, false), executor -> {
-                    IoHandler handler = epoll.newHandler(executor);
+                    IoHandler handler = factory.newHandler(executor);
                     handlers.add(handler);
                     return handler;
                 }),
@@ -107,6 +108,27 @@ public final class Loops implements AutoCloseable {
         throw new IllegalArgumentException(executor + " is no loop of this group");
     }
 
+    /**
+     * Waits until each loop has begun another turn, {@value #CLOSE_TIMEOUT_SECONDS} seconds at most each: the kernel has let
+     * go of all that was closed before this, so that a port is free again. Not to be called on a loop's own thread.
+     */
+    public void awaitTurn() {
+        for (Loop loop : loops) {
+            CountDownLatch begun = new CountDownLatch(1);
+            try {
+                loop.execute(() -> loop.atEndOfTurn(() -> loop.execute(begun::countDown)));
+                if (!begun.await(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("{} has not ended its turn for {} s", loop, CLOSE_TIMEOUT_SECONDS);
+                }
+            } catch (RejectedExecutionException endedBefore) {
+                LOG.debug("{} has ended before", loop);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
     /** The group as Netty has it, for bootstraps. */
     public MultiThreadIoEventLoopGroup group() {
         return group;
@@ -131,7 +153,7 @@ public final class Loops implements AutoCloseable {
         IoHandler handler = handlers.get(loop.index());
         try {
             loop.executor()
-                    .submit(handler::prepareToDestroy)
+                    .submit(handler instanceof RingHandler ring ? ring::closeAll : handler::prepareToDestroy)
                     .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException endedBefore) {
             return;

@@ -3,7 +3,16 @@ package dev.usher.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.usher.fd.ErrnoException;
+import dev.usher.fd.StreamSocket;
+import dev.usher.testkit.Watches;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +22,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pipe's reading end on a loop. */
+/** A pipe's reading end on a loop, and a socket. */
+@Tag("transport")
 class DescriptorHandleTest {
     private static final int PATIENCE_SECONDS = 10;
 
@@ -31,10 +43,13 @@ class DescriptorHandleTest {
     private static final class Watched extends DescriptorHandle {
         private final BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
         private boolean drained = true;
+        private boolean keepsInterest;
 
         @Override
         protected void ready(int now) {
-            if (drained) {
+            if (keepsInterest && events.size() < 3) {
+                events.add(now);
+            } else if (drained) {
                 drained = false;
                 events.add(now);
                 interest(0);
@@ -80,7 +95,7 @@ class DescriptorHandleTest {
             watched.watch(loops.get(0), pipe[0].intValue());
             watched.interest(DescriptorHandle.READABLE);
         });
-        pipe[1].write(ByteBuffer.allocateDirect(1).put((byte) 1).flip(), 0, 1);
+        writeOne();
         assertThat(next()).isEqualTo(DescriptorHandle.READABLE);
         onLoop(() -> {
             assertThat(watched.interest()).isZero();
@@ -101,6 +116,114 @@ class DescriptorHandleTest {
         onLoop(watched::unwatch);
     }
 
+    /** SHUT_WR wakes who waits for the socket, and has nothing to say to it. */
+    @RepeatedTest(10)
+    void interestThatGrowsWhileAWakeUpForNothingIsUnderWayIsNotLost() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                StreamSocket ours = StreamSocket.connecting((InetSocketAddress) server.getLocalSocketAddress());
+                Socket theirs = server.accept()) {
+            onLoop(() -> {
+                watched.watch(loops.get(0), ours.fd().number());
+                watched.interest(DescriptorHandle.PEER_CLOSED);
+            });
+            onLoop(() -> {
+                shutdownWrite(ours);
+                watched.interest(DescriptorHandle.READABLE | DescriptorHandle.PEER_CLOSED);
+            });
+            theirs.getOutputStream().write('x');
+            assertThat(next()).isEqualTo(DescriptorHandle.READABLE);
+            onLoop(watched::unwatch);
+        }
+    }
+
+    private static void shutdownWrite(StreamSocket socket) {
+        try {
+            socket.shutdownWrite();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatIsNotReadIsToldAgainAndAgain() throws Exception {
+        onLoop(() -> {
+            watched.watch(loops.get(0), pipe[0].intValue());
+            watched.keepsInterest = true;
+            watched.interest(DescriptorHandle.READABLE);
+        });
+        writeOne();
+        for (int i = 0; i < 3; i++) {
+            assertThat(next()).isEqualTo(DescriptorHandle.READABLE);
+        }
+        onLoop(watched::unwatch);
+    }
+
+    @Test
+    void nothingIsToldOfWhatIsNotWatchedAnyMore() throws Exception {
+        int before = Watches.count();
+        onLoop(() -> {
+            watched.watch(loops.get(0), pipe[0].intValue());
+            watched.interest(DescriptorHandle.READABLE);
+        });
+        onLoop(() -> {
+            writeOne();
+            watched.unwatch();
+        });
+        Watches.awaitAtMost(before);
+        onLoop(() -> {});
+        assertThat(watched.events).isEmpty();
+    }
+
+    /** The number goes to another file while the old one's watch is not given up in the kernel yet. */
+    @Test
+    void anotherFileOfTheSameNumberIsWatchedForItself() throws Exception {
+        Watched second = new Watched();
+        int number = pipe[0].intValue();
+        onLoop(() -> {
+            watched.watch(loops.get(0), number);
+            watched.interest(DescriptorHandle.READABLE);
+        });
+        onLoop(() -> {
+            watched.unwatch();
+            FileDescriptor[] old = pipe;
+            close(old[0]);
+            pipe = newPipe();
+            close(old[1]); // the old one's hang-up is nobody's any more
+            assertThat(pipe[0].intValue()).isEqualTo(number);
+            second.watch(loops.get(0), number);
+            second.interest(DescriptorHandle.READABLE);
+        });
+        writeOne();
+        assertThat(second.events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(DescriptorHandle.READABLE);
+        assertThat(watched.events).isEmpty();
+        onLoop(second::unwatch);
+    }
+
+    private void writeOne() {
+        try {
+            pipe[1].write(ByteBuffer.allocateDirect(1).put((byte) 1).flip(), 0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileDescriptor[] newPipe() {
+        try {
+            return FileDescriptor.pipe();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(FileDescriptor descriptor) {
+        try {
+            descriptor.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Under io_uring it is always ready, as for poll(2). */
     @Test
     void aRegularFileCannotBeWatchedAndTheCauseSaysSo() throws Exception {
         FileDescriptor file =
@@ -110,11 +233,15 @@ class DescriptorHandleTest {
                 watched.watch(loops.get(0), file.intValue());
                 watched.interest(DescriptorHandle.READABLE);
             }));
-            assertThat(refused)
-                    .hasRootCauseMessage("epoll_ctl(..) failed with error(-1): Operation not permitted")
-                    .cause()
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("cannot be watched");
+            if (Transport.named(Transport.AUTO) == Transport.IO_URING) {
+                assertThat(next()).isEqualTo(DescriptorHandle.READABLE);
+            } else {
+                assertThat(refused)
+                        .hasRootCauseMessage("epoll_ctl(..) failed with error(-1): Operation not permitted")
+                        .cause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("cannot be watched");
+            }
         } finally {
             onLoop(watched::unwatch);
             file.close();

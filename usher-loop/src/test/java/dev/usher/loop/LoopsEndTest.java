@@ -8,15 +8,18 @@ import dev.usher.fd.UnixSocket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on the loops when they end is closed with them; left to Netty alone one in five stayed open. */
+@Tag("transport")
 final class LoopsEndTest {
     private static final int CHANNELS = 16;
 
@@ -39,12 +42,29 @@ final class LoopsEndTest {
         }
     }
 
+    /** Its waiter is asked to wait until then, and has to be told otherwise. */
+    @RepeatedTest(20)
+    void aTimerFarAwayDoesNotHoldUpTheEnd() throws Exception {
+        long start;
+        try (Loops loops = Loops.start("ending", 1)) {
+            CountDownLatch set = new CountDownLatch(1);
+            loops.get(0).execute(() -> {
+                loops.get(0).wheel().set(new Timer(() -> {}), 60_000);
+                loops.get(0).atEndOfTurn(set::countDown);
+            });
+            assertThat(set.await(10, TimeUnit.SECONDS)).isTrue();
+            start = System.nanoTime();
+        }
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(3));
+    }
+
     private static Channel connect(Loops loops, Path path) throws InterruptedException {
+        DomainSocketAddress address = new DomainSocketAddress(path.toFile());
         return new Bootstrap()
                 .group(loops.group())
-                .channel(EpollDomainSocketChannel.class)
+                .channel(Channels.connecting(address))
                 .handler(new ChannelInboundHandlerAdapter())
-                .connect(new DomainSocketAddress(path.toFile()))
+                .connect(address)
                 .sync()
                 .channel();
     }

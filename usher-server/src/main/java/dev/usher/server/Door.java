@@ -6,6 +6,7 @@ import dev.usher.config.Problem;
 import dev.usher.config.Scope;
 import dev.usher.config.Values;
 import dev.usher.loop.Loops;
+import dev.usher.loop.Transport;
 import dev.usher.server.connection.InputFilter;
 import dev.usher.server.connection.ListenAddress;
 import dev.usher.server.connection.Listener;
@@ -181,14 +182,14 @@ public final class Door implements AutoCloseable {
      * Opens all listeners; serves when it returns.
      *
      * @param loopCount event loops, 1 to 1024
-     * @throws IOException where an address is in use, a log file cannot be opened, or a Module cannot be loaded; the
-     *     message names it and nothing is left open
+     * @throws IOException where an address is in use, a log file cannot be opened, a Module cannot be loaded, or this
+     *     machine does not have the Transport; the message names it and nothing is left open
      */
     public static Door open(Configuration configuration, int loopCount) throws IOException {
         HandlerLibrary handlers =
                 HandlerLibrary.open(configuration.main().values(), configuration.baseDirectory(), FORMS);
         AccessLogs logs = new AccessLogs(configuration.baseDirectory());
-        Loops loops = Loops.start("door", loopCount);
+        Loops loops = startLoops(configuration, loopCount, handlers);
         Door door = new Door(loops, logs, new CopyOnWriteArrayList<>(), handlers);
         boolean opened = false;
         try {
@@ -204,6 +205,17 @@ public final class Door implements AutoCloseable {
             if (!opened) {
                 door.close();
             }
+        }
+    }
+
+    private static Loops startLoops(Configuration configuration, int loopCount, HandlerLibrary closedOnFailure)
+            throws IOException {
+        String transport = configuration.main().values().get(ServerSettings.TRANSPORT);
+        try {
+            return Loops.start("door", loopCount, Transport.named(transport));
+        } catch (UncheckedIOException e) {
+            closedOnFailure.close();
+            throw e.getCause();
         }
     }
 

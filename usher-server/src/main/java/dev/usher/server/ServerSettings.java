@@ -4,6 +4,7 @@ import static dev.usher.config.Context.SERVER;
 import static dev.usher.config.Context.VHOST;
 
 import dev.usher.config.Catalog;
+import dev.usher.config.CommonSettings;
 import dev.usher.config.SectionType;
 import dev.usher.config.Setting;
 import dev.usher.config.ValueType;
@@ -56,6 +57,9 @@ public final class ServerSettings {
             .in(SERVER)
             .help("The group Usher is started as. It is not changed: another one than that is an error at the start.");
 
+    /** The seat's as well. */
+    public static final Setting<String> TRANSPORT = CommonSettings.TRANSPORT;
+
     /** {@code <VirtualHost ADDRESS[:PORT] …>}. */
     public static final SectionType<List<HostAddress>> VIRTUAL_HOST = SectionType.of(
                     "VirtualHost", ValueType.of("ADDRESS[:PORT] ...", 1, Integer.MAX_VALUE, Addresses::hosts))
@@ -75,7 +79,7 @@ public final class ServerSettings {
     /** Everything the door's rooms declare. */
     public static Catalog catalog() {
         return Catalog.builder()
-                .settings(LISTEN, SERVER_NAME, SERVER_ALIAS, USER, GROUP)
+                .settings(LISTEN, SERVER_NAME, SERVER_ALIAS, USER, GROUP, TRANSPORT)
                 .sections(VIRTUAL_HOST)
                 .settings(HttpSettings.ALL)
                 .settings(HandoffSettings.ALL)

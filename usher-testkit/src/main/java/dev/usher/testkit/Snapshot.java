@@ -5,27 +5,29 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a process holds at one moment: descriptors, epoll entries, platform threads, child processes.
+ * What a process holds at one moment: descriptors, what is watched, platform threads, child processes.
  *
  * <p>Regular files below the JDK and the class path, and the devices a JVM opens when it likes, are left out; every
  * socket, pipe, anonymous inode, deleted file and other open file counts.
  *
  * @param descriptors what each open descriptor leads to, by its number (proc(5), /proc/self/fd)
- * @param epollEntries {@code tfd:} lines over all epoll descriptors (proc(5), /proc/self/fdinfo)
+ * @param watches how many descriptors each epoll and io_uring descriptor watches, by its number, see {@link Watches}
  * @param threads names of live platform threads by id, the JVM's own left out
  * @param children command lines of living direct child processes by pid
  */
 record Snapshot(
         Map<Integer, String> descriptors,
-        Map<String, Integer> epollEntries,
+        Map<String, Integer> watches,
         Map<Long, String> threads,
         Map<Long, String> children) {
 
+    private static final Set<String> WAITERS = Set.of("anon_inode:[eventpoll]", "anon_inode:[io_uring]");
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Pattern NOISE_FILE = Pattern.compile(
             ".*\\.(jar|so(\\.[0-9.]+)?|jsa|class)( \\(deleted\\))?|.*/lib/modules|/dev/(u?random|null|tty|pts/.*)"
@@ -44,19 +46,20 @@ record Snapshot(
                     + "|JdkHttpClient-.*");
 
     static Snapshot take() {
-        Map<String, Integer> epoll = new TreeMap<>();
-        return new Snapshot(descriptors(epoll), epoll, liveThreads(), liveChildren());
+        Map<String, Integer> watches = new TreeMap<>();
+        return new Snapshot(descriptors(watches), watches, liveThreads(), liveChildren());
     }
 
-    private static Map<Integer, String> descriptors(Map<String, Integer> epoll) {
+    private static Map<Integer, String> descriptors(Map<String, Integer> watches) {
         Map<Integer, String> open = new TreeMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path entry : entries) {
                 String target = target(entry);
                 if (target != null && !NOISE_FILE.matcher(target).matches()) {
                     open.put(Integer.valueOf(entry.getFileName().toString()), target);
-                    if (target.equals("anon_inode:[eventpoll]")) {
-                        epoll.put(entry.getFileName().toString(), epollEntries(entry));
+                    if (WAITERS.contains(target)) {
+                        String number = entry.getFileName().toString();
+                        watches.put(number, Watches.of(number));
                     }
                 }
             }
@@ -71,17 +74,6 @@ record Snapshot(
             return Files.readSymbolicLink(entry).toString();
         } catch (IOException closedMeanwhile) {
             return null;
-        }
-    }
-
-    private static int epollEntries(Path entry) {
-        Path info = Path.of("/proc/self/fdinfo", entry.getFileName().toString());
-        try {
-            return (int) Files.readAllLines(info).stream()
-                    .filter(line -> line.startsWith("tfd:"))
-                    .count();
-        } catch (IOException closedMeanwhile) {
-            return 0;
         }
     }
 
@@ -105,11 +97,14 @@ record Snapshot(
         more(more, "descriptor", descriptors, base.descriptors);
         more(more, "thread", threads, base.threads);
         more(more, "child process", children, base.children);
-        epollEntries.forEach((fd, count) -> {
-            int before = base.epollEntries.getOrDefault(fd, count);
+        watches.forEach((fd, count) -> {
+            int before = base.watches.getOrDefault(fd, count);
             if (count > before) {
-                more.append("epoll descriptor ").append(fd).append(": ").append(count);
-                more.append(" entries, were ").append(before).append('\n');
+                more.append("epoll or io_uring descriptor ")
+                        .append(fd)
+                        .append(": ")
+                        .append(count);
+                more.append(" watched, were ").append(before).append('\n');
             }
         });
         return more.toString();

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -164,7 +164,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Wire
     @Override
     public void reset() {
         answer = null;
-        if (context.channel() instanceof EpollSocketChannel tcp) {
+        if (context.channel() instanceof SocketChannel tcp) {
             tcp.config().setSoLinger(0); // RST instead of FIN, socket(7)
         }
         Entrance.closeAbruptly(context.channel());

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -278,7 +278,7 @@ final class Http2Connection extends Http2EventAdapter {
         @Override
         public void die() {
             answer = null;
-            if (context.channel() instanceof EpollSocketChannel tcp) {
+            if (context.channel() instanceof SocketChannel tcp) {
                 tcp.config().setSoLinger(0); // RST instead of FIN, socket(7)
             }
             Entrance.closeAbruptly(context.channel());

@@ -1,11 +1,10 @@
 package dev.usher.bench.llm;
 
+import dev.usher.loop.Channels;
 import dev.usher.loop.Loops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -119,7 +118,7 @@ public final class MockLlm implements AutoCloseable {
                 unix ? new DomainSocketAddress(settings.socket().get().toFile()) : settings.listen();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
-                .channel(unix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class)
+                .channel(Channels.listening(where))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childHandler(new Entrance(service, loops, connections, tls));
         if (!unix) {

@@ -3,7 +3,7 @@ package dev.usher.bench.load;
 import dev.usher.fd.Fd;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.UnixSocket;
-import io.netty.channel.epoll.Epoll;
+import dev.usher.loop.Channels;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +54,7 @@ sealed interface ClientPairs extends AutoCloseable {
         private final byte[] peer = new byte[64];
 
         Tcp() throws IOException {
-            Epoll.ensureAvailability(); // loads what Socket needs
+            Channels.loadNative(); // what Socket needs
             listener = Socket.newSocketStream();
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             listener.listen(BACKLOG);

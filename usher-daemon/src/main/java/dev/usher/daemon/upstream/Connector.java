@@ -1,13 +1,13 @@
 package dev.usher.daemon.upstream;
 
+import dev.usher.loop.Channels;
 import dev.usher.loop.Timer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
@@ -75,15 +75,12 @@ final class Connector implements Timer.Expiry {
         upstream.openConnections().incrementAndGet();
         ChannelFuture connecting = new Bootstrap()
                 .group(pool.loop().executor())
-                .channel(
-                        address instanceof DomainSocketAddress
-                                ? EpollDomainSocketChannel.class
-                                : EpollSocketChannel.class)
+                .channel(Channels.connecting(address))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // ours counts
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel ch) {
-                        if (ch instanceof EpollSocketChannel tcp) {
+                        if (ch instanceof SocketChannel tcp) {
                             tcp.config().setTcpNoDelay(true).setKeepAlive(true);
                         }
                     }

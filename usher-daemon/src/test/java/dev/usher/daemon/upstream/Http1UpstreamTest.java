@@ -7,9 +7,11 @@ import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/1.1, against a server that does as it is told. */
+@Tag("transport")
 class Http1UpstreamTest {
     private static final TransportSettings PLAIN = TransportSettings.DEFAULT.with(UpstreamHttp.HTTP_1_1);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";

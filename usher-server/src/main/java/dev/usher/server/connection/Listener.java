@@ -1,19 +1,15 @@
 package dev.usher.server.connection;
 
+import dev.usher.loop.Channels;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Loops;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -40,7 +36,11 @@ public final class Listener implements AutoCloseable {
     private final LongAdder accepted = new LongAdder();
     private final Fibers fibers = new Fibers();
 
-    private Listener() {}
+    private final Loops loops;
+
+    private Listener(Loops loops) {
+        this.loops = loops;
+    }
 
     /** As {@link #open(Loops, ListenAddress, String, Function)}, without words for a client that cannot be served. */
     public static Listener open(Loops loops, ListenAddress address, Function<SocketAddress, Phases> phases)
@@ -60,7 +60,7 @@ public final class Listener implements AutoCloseable {
             Loops loops, ListenAddress address, String refusal, Function<SocketAddress, Phases> phases)
             throws IOException {
         proveFree(loops.get(0), address);
-        Listener listener = new Listener();
+        Listener listener = new Listener(loops);
         ListenAddress next = address;
         for (Loop loop : loops.all()) {
             try {
@@ -83,9 +83,7 @@ public final class Listener implements AutoCloseable {
         if (address.port() == 0) {
             return;
         }
-        Channel probe = address.address() instanceof Inet4Address
-                ? new EpollSocketChannel(SocketProtocolFamily.INET)
-                : new EpollSocketChannel();
+        Channel probe = Channels.unconnected(address.address());
         ChannelFuture bound = bind(loop, probe, address);
         probe.close().awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -111,10 +109,8 @@ public final class Listener implements AutoCloseable {
 
     private void listen(Loop loop, ListenAddress address, Function<SocketAddress, Phases> phases, LoadShedder shedder)
             throws IOException {
-        EpollServerSocketChannel server = address.address() instanceof Inet4Address
-                ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
-                : new EpollServerSocketChannel();
-        server.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+        Channel server = Channels.listener(address.address());
+        server.config().setOption(Channels.REUSE_PORT, true);
         server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
         server.pipeline().addLast(new Acceptor(loop, clients, accepted, phases, shedder, fibers));
         ChannelFuture bound = bind(loop, server, address);
@@ -141,9 +137,10 @@ public final class Listener implements AutoCloseable {
         return accepted.sum();
     }
 
-    /** No new clients; those that are there stay. Not on a loop's thread. */
+    /** No new clients, and the port is free; those that are there stay. Not on a loop's thread. */
     public void stopAccepting() {
         servers.forEach(server -> server.close().awaitUninterruptibly());
+        loops.awaitTurn();
     }
 
     /** Stops accepting and cuts every client. Not on a loop's thread. */

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How long a client that goes on sending is listened to behind our FIN (REFERENCE E.7). */
+@Tag("transport")
 class LingeringCloseTest {
 
     /** Sends a byte every 100 ms; returns how long the server took them, no longer than asked. */

@@ -13,9 +13,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Addresses: which are listened on, and what is said of those that are taken. */
+@Tag("transport")
 class ListenerTest {
     private static final Phases GREETING = new Phases(() -> "greeting", List.of(), List.of(connection -> {
         try (Brigade words =
@@ -111,6 +114,18 @@ class ListenerTest {
         assertThat(new ListenAddress(v4(), 80)).hasToString("127.0.0.1:80");
         assertThat(new ListenAddress(v6(), 80)).hasToString("[::1]:80");
         assertThatThrownBy(() -> new ListenAddress(null, 65536)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @RepeatedTest(10)
+    void thePortOfAClosedListenerIsFreeAtOnce() throws IOException {
+        try (Loops loops = Loops.start("listen", 1)) {
+            Listener listener = Listener.open(loops, new ListenAddress(v4(), 0), _ -> GREETING);
+            int port = listener.port();
+            listener.close();
+            try (ServerSocket next = new ServerSocket(port, 1, v4())) {
+                assertThat(next.getLocalPort()).isEqualTo(port);
+            }
+        }
     }
 
     @Test

@@ -7,16 +7,16 @@ import dev.usher.fd.Received;
 import dev.usher.fd.SocketType;
 import dev.usher.fd.StreamSocket;
 import dev.usher.fd.UnixSocket;
+import dev.usher.testkit.Watches;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client's socket is given to somebody else: our copy goes, and the client notices nothing. */
+@Tag("transport")
 class SurrenderTest {
 
     /**
@@ -37,40 +37,20 @@ class SurrenderTest {
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
-    private static long epollEntries() throws IOException {
-        long entries = 0;
-        try (DirectoryStream<Path> infos = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
-            for (Path info : infos) {
-                entries += epollEntries(info);
-            }
-        }
-        return entries;
-    }
-
-    private static long epollEntries(Path info) {
-        try {
-            return Files.readAllLines(info).stream()
-                    .filter(line -> line.startsWith("tfd:"))
-                    .count();
-        } catch (IOException closedMeanwhile) {
-            return 0;
-        }
-    }
-
     @Test
     void theClientSeesNoEndAndNoResetAndTheOtherHolderWrites() throws Exception {
         try (Line line = new Line()) {
-            long before = epollEntries();
+            int before = Watches.count();
             try (Socket client = line.client()) {
                 Connection connection = line.connection();
-                assertThat(epollEntries()).isEqualTo(before + 1);
+                assertThat(Watches.count()).isEqualTo(before + 1);
                 assertThat(Line.on(connection, () -> connection.wire().bare())).isTrue();
                 try (StreamSocket holder = duplicate(connection.wire().descriptor())) {
                     Line.on(connection, () -> {
                         connection.wire().surrender();
                         return true;
                     });
-                    assertThat(epollEntries()).as("no epoll entry outlives us").isEqualTo(before);
+                    Watches.awaitAtMost(before); // nothing of ours outlives us
                     assertThat(line.listener().clients()).isZero();
                     client.setSoTimeout(50);
                     assertThatThrownBy(() -> client.getInputStream().read())

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The six read modes at the wire, as httpd's core input filter has them (REFERENCE E.3). */
+@Tag("transport")
 class WireReadTest {
     private Line line;
     private Socket client;

@@ -15,9 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is passed, what waits, and how a connection ends (REFERENCE E.4, E.7). */
+@Tag("transport")
 class WireWriteTest {
     private Line line;
     private Socket client;

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** A door, a seat and the log of handoffs, before each test anew. */
+@Tag("transport")
 abstract class HandoffCase {
     static final String SEAT = "X-Socket-Handoff";
     static final String DATA = "X-Handoff-Data";

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** ATTACKS F2: accept at the limit of descriptors. */
+@Tag("transport")
 class DescriptorShortageTest {
     /**
      * The tests' classes lie in folders, and a class is a file to open: where no descriptor is left none can be loaded. A

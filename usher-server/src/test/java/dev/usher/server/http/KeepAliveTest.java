@@ -3,9 +3,11 @@ package dev.usher.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One connection, many requests: what keeps it and what ends it (RFC 9112 §9.3). */
+@Tag("transport")
 class KeepAliveTest {
     @Test
     void aConnectionServesOneRequestAfterAnother() throws Exception {

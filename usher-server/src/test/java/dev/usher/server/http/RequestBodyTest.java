@@ -11,9 +11,11 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies are spooled whole before the handler runs, and not a byte beyond is taken. */
+@Tag("transport")
 class RequestBodyTest {
     private static final String SECOND = "GET /second HTTP/1.1\r\nHost: h\r\n\r\n";
 

@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How an answer's end is told (RFC 9112 §6), and what of a handler's headers goes out (ATTACKS B3, B7). */
+@Tag("transport")
 class ResponseFramingTest {
     @TempDir
     Path folder;
