@@ -63,7 +63,8 @@ final class RequestJson {
         }
     }
 
-    byte[] toBytes() {
-        return json.put("}").toBytes();
+    /** The whole. */
+    JsonBytes end() {
+        return json.put("}");
     }
 }

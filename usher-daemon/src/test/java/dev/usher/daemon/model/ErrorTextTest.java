@@ -3,9 +3,7 @@ package dev.usher.daemon.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.daemon.upstream.UpstreamRequest;
 import io.netty.buffer.Unpooled;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +25,7 @@ class ErrorTextTest {
             byte[] request = ("{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}")
                     .getBytes(UTF_8);
             text[0] = ErrorText.of(
-                    error,
-                    new UpstreamRequest("POST", "/x", List.of(), request),
-                    ModelTable.KEY,
-                    Bench.ofThisLoop().json());
+                    error, request, ModelTable.KEY, Bench.ofThisLoop().json());
         });
         return text[0];
     }

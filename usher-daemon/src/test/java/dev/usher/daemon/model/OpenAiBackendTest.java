@@ -143,7 +143,7 @@ class OpenAiBackendTest {
     void withoutAKeyNoneIsSent() throws Exception {
         table.on(() -> {
             OpenAiSettings keyless = new OpenAiSettings(ModelTable.BASE, () -> "", "m");
-            table.open(new OpenAiBackend(keyless, upstream), ASK);
+            table.open(new OpenAiBackend(keyless, upstream, null), ASK);
             assertThat(upstream.header("Authorization")).isNull();
         });
     }
