@@ -477,21 +477,6 @@ class AttachmentSeatTest {
     }
 
     @Test
-    void anotherFileOfTheSameNameIsNotRemoved() throws Exception {
-        Path file = png("a.png");
-        try (MockLlm llm = llm();
-                House house = seat(llm)) {
-            Guest guest = house.guest(handoff("\"image_path\":\"a.png\",\"test_pattern\":\"delay:0\""));
-            guest.hears();
-            House.await(() -> !Files.exists(file));
-            guest.close();
-            png("a.png");
-            assertThat(house.exchange(handoff("\"prompt_cache\":1"))).endsWith(DONE);
-        }
-        assertThat(file).exists();
-    }
-
-    @Test
     void theDirectoryIsMadeForItsOwnerAndGroupAlone() throws Exception {
         Files.delete(data);
         try (MockLlm llm = llm();

@@ -43,11 +43,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     /** Netty copies what it sends to direct memory: no more of a body at a time than this. */
     private static final int SLICE_BYTES = 64 * 1024;
 
+    private static final byte[] NOTHING = {};
+
     private final Channel channel;
     private final Pool pool;
     private final Timer timer = new Timer(this);
     private @Nullable ClientCall call;
-    private ByteBuf unsent = Unpooled.EMPTY_BUFFER;
+    private byte[] body = NOTHING; // while some of it is to be sent
+    private int sent;
     private boolean used;
     private boolean keepAlive;
     private boolean heard;
@@ -80,7 +83,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         if (request.body().length <= SLICE_BYTES) {
             write(fullMessage(request));
         } else {
-            unsent = Unpooled.wrappedBuffer(request.body());
+            body = request.body();
+            sent = 0;
             write(headers(
                     new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), target(request)),
                     request));
@@ -89,9 +93,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     }
 
     private void write(Object part) {
-        channel.writeAndFlush(part).addListener(sent -> {
-            if (!sent.isSuccess()) {
-                fault = fault == null ? Fault.text(sent.cause()) : fault;
+        channel.writeAndFlush(part).addListener(written -> {
+            if (!written.isSuccess()) {
+                fault = fault == null ? Fault.text(written.cause()) : fault;
                 close();
             }
         });
@@ -99,11 +103,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     /** Goes on as the server takes it. */
     private void writeBody() {
-        while (unsent.isReadable() && channel.isWritable() && !closed) {
-            ByteBuf slice = unsent.readSlice(Math.min(SLICE_BYTES, unsent.readableBytes()));
-            boolean isLast = !unsent.isReadable();
-            unsent = isLast ? Unpooled.EMPTY_BUFFER : unsent;
-            write(isLast ? new DefaultLastHttpContent(slice) : new DefaultHttpContent(slice));
+        while (body.length > 0 && channel.isWritable() && !closed) {
+            int length = Math.min(SLICE_BYTES, body.length - sent);
+            ByteBuf slice = Unpooled.wrappedBuffer(body, sent, length);
+            sent += length;
+            if (sent < body.length) {
+                write(new DefaultHttpContent(slice));
+            } else {
+                body = NOTHING;
+                write(new DefaultLastHttpContent(slice));
+            }
         }
     }
 
@@ -179,7 +188,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     private void answered(ClientCall asking) {
         call = null;
-        if (keepAlive && !unsent.isReadable() && channel.isActive()) {
+        if (keepAlive && body.length == 0 && channel.isActive()) {
             channel.config().setAutoRead(true);
             used = true;
             pool.free(this);
@@ -228,7 +237,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             return;
         }
         closed = true;
-        unsent = Unpooled.EMPTY_BUFFER;
+        body = NOTHING;
         pool.loop().wheel().clear(timer);
         pool.gone(this);
         ClientCall asking = call;
