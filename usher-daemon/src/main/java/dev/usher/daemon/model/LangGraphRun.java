@@ -1,5 +1,6 @@
 package dev.usher.daemon.model;
 
+import dev.usher.daemon.model.JsonBytes.Slice;
 import java.util.List;
 
 /** The bodies of the two requests that a run needs: its thread's and its own. */
@@ -21,7 +22,8 @@ final class LangGraphRun {
     static JsonBytes body(Handed handed, Enclosed enclosed, LangGraphSettings settings) throws BadRequest {
         RequestJson body = new RequestJson(handed);
         body.textOr("assistant_id", settings.assistant());
-        if (!body.copyAs("input", "langgraph_input")) {
+        Slice input = handed.get("langgraph_input");
+        if (input == null) {
             body.field("input")
                     .put("{\"messages\":")
                     .put(Conversation.withSystem(handed, enclosed, settings.partFormat()))
@@ -29,6 +31,10 @@ final class LangGraphRun {
         } else if (!enclosed.parts().isEmpty()) {
             throw BadRequest.field(
                     "langgraph_input", "must not come with images or attachments: they have their place in messages");
+        } else if (input.first() == '[' && input.inner().isBlank()) {
+            body.field("input").put("{}"); // PHP writes an empty object like that
+        } else {
+            body.field("input").put(input);
         }
         if (!body.copy("stream_mode")) {
             modes(settings.streamModes(), body.field("stream_mode"));

@@ -144,7 +144,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         } else {
             state = State.REFUSED;
             tell(Refusals.outcome(head.status()));
-            error = new ErrorBody(head.status(), loop, this::refused);
+            error = new ErrorBody(head, loop, this::refused);
         }
     }
 
@@ -258,7 +258,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         }
         String quoted = ErrorText.of(body, request, api.key().get(), bench.json());
         String what = body.status() == 200 ? "200, which is no stream of events" : Integer.toString(body.status());
-        fail(Refusals.of(body.status()), "it answered " + what + ": " + quoted);
+        fail(Refusals.of(body.status(), body.retryAfterSeconds()), "it answered " + what + ": " + quoted);
     }
 
     /** The bench, for whoever understands the events. */

@@ -219,6 +219,8 @@ final class ClientCall implements Call {
         carrier = null;
         if (by != null) {
             by.cancel(this);
+        } else {
+            pool.forget(this);
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ErrorTextTest {
     private String logged(int status, String body, String prompt) throws Exception {
         String[] text = new String[1];
         table.on(() -> {
-            ErrorBody error = new ErrorBody(status, table.loop, () -> {});
+            ErrorBody error = new ErrorBody(new ScriptedUpstream.Head(status, Map.of()), table.loop, () -> {});
             error.take(Unpooled.copiedBuffer(body, UTF_8));
             error.stop();
             byte[] request = ("{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}")

@@ -233,4 +233,12 @@ class LangGraphBackendTest {
             assertThat(heard.failure.code()).isEqualTo("upstream_cut");
         });
     }
+
+    @Test
+    void anInputThatPhpWroteAsAnEmptyArrayIsAnEmptyObject() throws Exception {
+        table.on(() -> {
+            open("{\"langgraph_input\":[ ]}");
+            assertThat(upstream.body()).contains("\"input\":{},");
+        });
+    }
 }
