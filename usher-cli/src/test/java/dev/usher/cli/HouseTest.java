@@ -57,13 +57,14 @@ class HouseTest {
                                     server.connection fd loop config
             daemon.backend:         loop config
             daemon.upstream:        fd loop config
-            daemon.model:           daemon.upstream daemon.backend loop config
+            daemon.attach:          fd
+            daemon.model:           daemon.attach daemon.upstream daemon.backend loop config
             daemon.stream:          daemon.backend fd loop config
             daemon.receive:         daemon.stream daemon.backend fd loop config handoff
             daemon.exec:            daemon.receive daemon.stream daemon.backend fd loop config handoff
             daemon.observe:         daemon.receive daemon.stream daemon.backend fd loop config
-            daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.model daemon.upstream \
-                                    daemon.backend fd loop config handoff
+            daemon:                 daemon.exec daemon.observe daemon.receive daemon.stream daemon.model daemon.attach \
+                                    daemon.upstream daemon.backend fd loop config handoff
             bench.script:
             bench.judge:            bench.script
             bench.report:           bench.judge

@@ -1,5 +1,6 @@
 package dev.usher.daemon;
 
+import dev.usher.daemon.attach.FileDesk;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.Share;
@@ -14,13 +15,16 @@ import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Streams to each client what a backend says, and owns the upstreams that backends ask. */
+/** Streams to each client what a backend says, and owns the upstreams that backends ask, and where their files are read. */
 final class AskingService implements Service {
     private final Streaming streaming;
     private final List<HttpUpstream> upstreams;
+    private final @Nullable FileDesk desk;
 
-    AskingService(Backend backend, Share users, List<HttpUpstream> upstreams) {
+    AskingService(Backend backend, Share users, List<HttpUpstream> upstreams, @Nullable FileDesk desk) {
+        this.desk = desk;
         this.streaming = new Streaming(backend, users);
         this.upstreams = List.copyOf(upstreams);
     }
@@ -65,5 +69,8 @@ final class AskingService implements Service {
     @Override
     public void close() {
         upstreams.forEach(HttpUpstream::close);
+        if (desk != null) {
+            desk.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.usher.config.ValueTypes;
 import dev.usher.daemon.model.AnthropicSettings;
 import dev.usher.daemon.model.LangGraphSettings;
 import dev.usher.daemon.model.OpenAiSettings;
+import dev.usher.daemon.model.PartFormat;
 import dev.usher.daemon.upstream.UpstreamHttp;
 import dev.usher.daemon.upstream.UpstreamTarget;
 import java.nio.file.Path;
@@ -139,6 +140,14 @@ public final class ModelSettings {
             .byDefault(LangGraphSettings.STREAM_MODE_DEFAULT)
             .help("What the langgraph backend has streamed where a handoff does not say.");
 
+    /** The reference's default. */
+    public static final Setting<PartFormat> LANGGRAPH_CONTENT_FORMAT = Setting.oneOf(
+                    "LangGraphContentFormat", PartFormat.class)
+            .flagName("langgraph-content-format")
+            .in(DAEMON)
+            .byDefault("openai")
+            .help("How the langgraph backend writes images and attachments: as the model of its graph takes them.");
+
     /** Servers by name. */
     public static final Setting<List<LangGraphProfile>> LANGGRAPH_PROFILE = Setting.of(
                     "LangGraphProfile", LangGraphProfile.TYPE)
@@ -238,6 +247,7 @@ public final class ModelSettings {
                 LANGGRAPH_KEY_FILE,
                 LANGGRAPH_ASSISTANT,
                 LANGGRAPH_STREAM_MODE,
+                LANGGRAPH_CONTENT_FORMAT,
                 LANGGRAPH_PROFILE,
                 LANGGRAPH_ALLOWED_URLS,
                 UPSTREAM_HTTP,

@@ -137,7 +137,7 @@ public final class Seat implements AutoCloseable {
         AccessLog accessLog = null;
         boolean started = false;
         try {
-accessLog = AccessLogStart.open(values, backendName);
+            accessLog = AccessLogStart.open(values, backendName);
             loops = SeatPlan.startLoops(values);
             seat = assemble(path.toAbsolutePath().normalize(), values, service, loops, accessLog);
             seat.begin();

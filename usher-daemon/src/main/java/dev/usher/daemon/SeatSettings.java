@@ -211,6 +211,7 @@ public final class SeatSettings {
     public static List<Setting<?>> all() {
         List<Setting<?>> all = new ArrayList<>(ofSeat());
         all.addAll(ModelSettings.all());
+        all.addAll(AttachmentSettings.all());
         return List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@ package dev.usher.daemon;
 
 import dev.usher.config.Setting;
 import dev.usher.config.Values;
+import dev.usher.daemon.attach.FileDesk;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.backend.BackendChoice;
 import dev.usher.daemon.backend.MockBackend;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The backends that a seat's settings name, and the upstreams they ask, which it owns. Nothing is connected by making it. */
 final class Sources implements AutoCloseable {
@@ -39,6 +41,7 @@ final class Sources implements AutoCloseable {
 
     private final Values values;
     private final List<HttpUpstream> upstreams = new ArrayList<>();
+    private @Nullable FileDesk desk; // where a backend asks a model
 
     private Sources(Values values) {
         this.values = values;
@@ -53,7 +56,8 @@ final class Sources implements AutoCloseable {
         Sources sources = new Sources(values);
         boolean made = false;
         try {
-            AskingService service = new AskingService(sources.backend(), SeatPlan.users(values), sources.upstreams);
+            AskingService service =
+                    new AskingService(sources.backend(), SeatPlan.users(values), sources.upstreams, sources.desk);
             made = true;
             return service;
         } finally {
@@ -94,7 +98,7 @@ final class Sources implements AutoCloseable {
         UpstreamTarget base = target(ModelSettings.OPENAI_BASE, ModelSettings.OPENAI_SOCKET);
         Supplier<String> key = key(ModelSettings.OPENAI_KEY, ModelSettings.OPENAI_KEY_FILE);
         return new OpenAiBackend(
-                new OpenAiSettings(base, key, values.get(ModelSettings.OPENAI_MODEL)), client("openai", base));
+                new OpenAiSettings(base, key, values.get(ModelSettings.OPENAI_MODEL)), client("openai", base), desk());
     }
 
     private Backend anthropic() throws StartException {
@@ -102,7 +106,7 @@ final class Sources implements AutoCloseable {
         Supplier<String> key = key(ModelSettings.ANTHROPIC_KEY, ModelSettings.ANTHROPIC_KEY_FILE);
         AnthropicSettings settings = new AnthropicSettings(
                 base, key, values.get(ModelSettings.ANTHROPIC_MODEL), values.get(ModelSettings.ANTHROPIC_MAX_TOKENS));
-        return new AnthropicBackend(settings, client("anthropic", base));
+        return new AnthropicBackend(settings, client("anthropic", base), desk());
     }
 
     private Backend langGraph() throws StartException {
@@ -128,14 +132,25 @@ final class Sources implements AutoCloseable {
                 allowed.put(other, client("langgraph at " + other, other));
             }
         }
-        return new LangGraphBackend(server, profiles, allowed.isEmpty() ? null : allowed::get);
+        return new LangGraphBackend(server, profiles, allowed.isEmpty() ? null : allowed::get, desk());
     }
 
     private LangGraphServer server(String name, UpstreamTarget base, Supplier<String> key, String assistant)
             throws StartException {
-        LangGraphSettings settings =
-                new LangGraphSettings(base, key, assistant, values.get(ModelSettings.LANGGRAPH_STREAM_MODE));
+        LangGraphSettings settings = new LangGraphSettings(
+                base,
+                key,
+                assistant,
+                values.get(ModelSettings.LANGGRAPH_STREAM_MODE),
+                values.get(ModelSettings.LANGGRAPH_CONTENT_FORMAT));
         return new LangGraphServer(settings, client(name, base));
+    }
+
+    /** One for all backends. */
+    private FileDesk desk() throws StartException {
+        FileDesk open = desk == null ? Attachments.open(values) : desk;
+        desk = open;
+        return open;
     }
 
     private UpstreamTarget target(Setting<UpstreamTarget> base, Setting<Path> socket) {
@@ -201,5 +216,8 @@ final class Sources implements AutoCloseable {
     @Override
     public void close() {
         upstreams.forEach(HttpUpstream::close);
+        if (desk != null) {
+            desk.close();
+        }
     }
 }

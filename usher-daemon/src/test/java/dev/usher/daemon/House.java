@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,18 @@ final class House implements AutoCloseable {
     }
 
     static House open(Path directory, String... flags) throws StartException {
-        return new House(Seat.start(directory.resolve("seat.sock"), values(flags)));
+        return new House(Seat.start(directory.resolve("seat.sock"), values(withDataDir(directory, flags))));
     }
 
     static House open(Path directory, Backend backend, String... flags) throws StartException {
         return new House(Seat.start(directory.resolve("seat.sock"), values(flags), backend));
+    }
+
+    /** A test leaves nothing in /run. */
+    private static String[] withDataDir(Path directory, String... flags) {
+        String[] all = Arrays.copyOf(flags, flags.length + 1);
+        all[flags.length] = "data-dir=" + directory.resolve("data");
+        return all;
     }
 
     static Values values(String... flags) {

@@ -148,6 +148,15 @@ class SeatPageTest {
     }
 
     @Test
+    void anAttachmentThatIsRefusedIs400AsThePageShows() throws Exception {
+        try (House house = House.open(directory, "backend=openai", "openai-base=http://127.0.0.1:1")) {
+            String answer = house.exchange("{\"prompt\":\"x\",\"attachments\":{\"report\":\"../a1.pdf\"}}");
+            answered(answer, 400, "invalid_attachment");
+            assertThat(page()).contains("```\n" + answer.split("\r\n\r\n", 2)[1] + "```\n");
+        }
+    }
+
+    @Test
     void aBackendThatIsNoneIs400() throws Exception {
         try (House house = House.open(directory, new BackendChoice(Map.of("a", new Script()), "a"))) {
             answered(house.exchange("{\"backend\":\"b\"}"), 400, "unknown_backend");
@@ -203,7 +212,7 @@ class SeatPageTest {
     @Test
     void thePageHasNoOtherAnswers() {
         assertThat(page().lines().filter(line -> line.matches("\\| [45]\\d\\d \\|.*")))
-                .hasSize(19);
+                .hasSize(20);
     }
 
     @ParameterizedTest

@@ -11,9 +11,9 @@ import dev.usher.fd.UnixSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.IntPredicate;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A listener on a loop, whose sink records, and a client to be handed to it. */

@@ -25,6 +25,15 @@ final class BadRequest extends Exception {
                 Failure.badRequest("invalid_field", "The field " + name + " of the handoff data " + requirement + "."));
     }
 
+    /**
+     * A file or an image cannot be sent.
+     *
+     * @param why goes on from its name, never quoting its content
+     */
+    static BadRequest enclosure(Enclosure what, String why) {
+        return new BadRequest(Failure.badRequest("invalid_attachment", what.called() + " " + why + "."));
+    }
+
     /** There is nothing to ask. */
     static BadRequest nothingAsked() {
         return new BadRequest(Failure.badRequest(

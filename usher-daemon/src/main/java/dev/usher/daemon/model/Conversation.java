@@ -12,36 +12,46 @@ final class Conversation {
     private Conversation() {}
 
     /** The array of messages, what the model is told first among them. */
-    static Slice withSystem(Handed handed) throws BadRequest {
-        requireQuestion(handed);
-        List<Slice> all = new ArrayList<>();
+    static JsonBytes withSystem(Handed handed, Enclosed enclosed, PartFormat format) throws BadRequest {
+        List<JsonBytes> all = new ArrayList<>();
         Slice system = handed.saying("system");
         if (system != null) {
-            all.add(message("system", system));
+            all.add(json(message("system", system)));
         }
-        if (handed.messages().isEmpty()) {
-            all.add(prompt(handed));
-        }
-        handed.messages().forEach(message -> all.add(message.whole()));
+        all.addAll(said(handed, handed.messages(), enclosed, format));
         return array(all);
     }
 
     /** The array of messages less those of the system. */
-    static Slice withoutSystem(Handed handed) throws BadRequest {
-        requireQuestion(handed);
-        List<Slice> all = new ArrayList<>();
-        for (Handed.Message message : handed.messages()) {
-            if (!isSystem(message)) {
-                all.add(message.whole());
-            }
+    static JsonBytes withoutSystem(Handed handed, Enclosed enclosed, PartFormat format) throws BadRequest {
+        List<Handed.Message> spoken =
+                handed.messages().stream().filter(message -> !isSystem(message)).toList();
+        if (!handed.messages().isEmpty()
+                && spoken.isEmpty()
+                && handed.text("prompt") == null
+                && enclosed.parts().isEmpty()) {
+            throw BadRequest.field("messages", "must have one of another role than system");
         }
-        if (all.isEmpty()) {
-            if (handed.text("prompt") == null) {
-                throw BadRequest.field("messages", "must have one of another role than system");
-            }
-            all.add(prompt(handed));
+        return array(said(handed, spoken, enclosed, format));
+    }
+
+    private static List<JsonBytes> said(
+            Handed handed, List<Handed.Message> messages, Enclosed enclosed, PartFormat format) throws BadRequest {
+        Slice prompt = handed.saying("prompt");
+        if (messages.isEmpty() && prompt == null && enclosed.parts().isEmpty()) {
+            throw BadRequest.nothingAsked();
         }
-        return array(all);
+        List<Handed.Message> all = messages.isEmpty() && prompt != null
+                ? List.of(new Handed.Message("user", message("user", prompt), prompt))
+                : messages;
+        if (enclosed.parts().isEmpty()) {
+            return all.stream().map(message -> json(message.whole())).toList();
+        }
+        return new Placing(enclosed, format).into(all);
+    }
+
+    static boolean isUsers(Handed.Message message) {
+        return message.role().equals("user") || message.role().equals("human");
     }
 
     /** What the system says, each a string or an array of parts; empty where it says nothing. */
@@ -60,43 +70,29 @@ final class Conversation {
         return all;
     }
 
-    private static boolean isSystem(Handed.Message message) {
+    static boolean isSystem(Handed.Message message) {
         return message.role().equals("system") || message.role().equals("developer");
     }
 
-    private static void requireQuestion(Handed handed) throws BadRequest {
-        if (handed.messages().isEmpty() && handed.saying("prompt") == null) {
-            throw BadRequest.nothingAsked();
-        }
-    }
-
-    private static Slice prompt(Handed handed) throws BadRequest {
-        Slice prompt = handed.saying("prompt");
-        if (prompt == null) {
-            throw BadRequest.nothingAsked();
-        }
-        return message("user", prompt);
-    }
-
     private static Slice message(String role, Slice content) {
-        return whole(new JsonBytes(content.to() - content.from() + 64)
+        byte[] whole = new JsonBytes(content.to() - content.from() + 64)
                 .put("{\"role\":\"" + role + "\",\"content\":")
                 .put(content)
-                .put("}"));
+                .put("}")
+                .abridged();
+        return new Slice(whole, 0, whole.length);
     }
 
-    private static Slice array(List<Slice> elements) {
-        JsonBytes json = new JsonBytes(
-                elements.stream().mapToInt(s -> s.to() - s.from() + 1).sum() + 2);
+    private static JsonBytes json(Slice json) {
+        return new JsonBytes(json.to() - json.from()).put(json);
+    }
+
+    private static JsonBytes array(List<JsonBytes> elements) {
+        JsonBytes json = new JsonBytes(1024);
         json.put("[");
         for (int i = 0; i < elements.size(); i++) {
             json.put(i == 0 ? "" : ",").put(elements.get(i));
         }
-        return whole(json.put("]"));
-    }
-
-    private static Slice whole(JsonBytes json) {
-        byte[] bytes = json.toBytes();
-        return new Slice(bytes, 0, bytes.length);
+        return json.put("]");
     }
 }

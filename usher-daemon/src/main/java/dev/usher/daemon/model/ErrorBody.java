@@ -1,8 +1,10 @@
 package dev.usher.daemon.model;
 
+import dev.usher.daemon.upstream.AnswerHead;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,7 @@ final class ErrorBody implements Timer.Expiry {
     private static final int PATIENCE_MILLIS = 1000;
 
     private final int status;
+    private final int retryAfterSeconds;
     private final Loop loop;
     private final Runnable late;
     private final Timer timer = new Timer(this);
@@ -24,8 +27,9 @@ final class ErrorBody implements Timer.Expiry {
      *
      * @param late called on the loop when it takes too long
      */
-    ErrorBody(int status, Loop loop, Runnable late) {
-        this.status = status;
+    ErrorBody(AnswerHead head, Loop loop, Runnable late) {
+        this.status = head.status();
+        this.retryAfterSeconds = Refusals.retryAfterSeconds(head.first("retry-after"), Instant.now());
         this.loop = loop;
         this.late = late;
         loop.wheel().set(timer, PATIENCE_MILLIS);
@@ -33,6 +37,11 @@ final class ErrorBody implements Timer.Expiry {
 
     int status() {
         return status;
+    }
+
+    /** When the upstream may be asked again, as it says; 1 to 3600. */
+    int retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     byte[] bytes() {

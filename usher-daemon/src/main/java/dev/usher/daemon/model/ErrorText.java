@@ -2,7 +2,6 @@ package dev.usher.daemon.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.usher.daemon.upstream.UpstreamRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +35,8 @@ final class ErrorText {
         return fit(note.text(), key, List.of());
     }
 
-    /** The text of an answer that is no stream. A 200 that speaks of no error is perhaps what a model said: private too. */
-    static String of(ErrorBody body, UpstreamRequest request, String key, TokenJson json) {
+    /** The text of an answer that is no stream; the request is what of it may be quoted, JSON. A 200 that speaks of no error is perhaps what a model said: private too. */
+    static String of(ErrorBody body, byte[] request, String key, TokenJson json) {
         byte[] bytes = body.bytes();
         List<String> said = said(request, json);
         ErrorDocument document = new ErrorDocument();
@@ -74,9 +73,9 @@ final class ErrorText {
         };
     }
 
-    private static List<String> said(UpstreamRequest request, TokenJson json) {
+    private static List<String> said(byte[] request, TokenJson json) {
         List<String> said = new ArrayList<>();
-        json.read(request.body(), 0, request.body().length, reading -> collect(reading, null, said));
+        json.read(request, 0, request.length, reading -> collect(reading, null, said));
         return said;
     }
 

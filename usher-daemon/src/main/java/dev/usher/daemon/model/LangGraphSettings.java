@@ -12,8 +12,10 @@ import java.util.function.Supplier;
  *     sent
  * @param assistant asked where a handoff names none
  * @param streamModes what is streamed where a handoff does not say, at least one
+ * @param partFormat how images and attachments are written: as the graph's model takes them
  */
-public record LangGraphSettings(UpstreamTarget base, Supplier<String> key, String assistant, List<String> streamModes) {
+public record LangGraphSettings(
+        UpstreamTarget base, Supplier<String> key, String assistant, List<String> streamModes, PartFormat partFormat) {
     /** The reference's default. */
     public static final String BASE_DEFAULT = "https://api.langchain.com/v1";
 

@@ -11,7 +11,6 @@ import dev.usher.daemon.upstream.AnswerListener;
 import dev.usher.daemon.upstream.Call;
 import dev.usher.daemon.upstream.Health;
 import dev.usher.daemon.upstream.UpstreamFailure;
-import dev.usher.daemon.upstream.UpstreamRequest;
 import dev.usher.loop.Loop;
 import dev.usher.loop.Timer;
 import io.netty.buffer.ByteBuf;
@@ -61,8 +60,9 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     private final Bench bench;
     private State state = State.ASKED;
     private @Nullable Call call;
-    private @Nullable UpstreamRequest asked; // until it is known that there is no error that may quote it
-    private @Nullable UpstreamRequest following;
+    private byte @Nullable [] said; // until it is known that there is no error that may quote it
+    private @Nullable Asked following;
+    private @Nullable Luggage luggage; // until the request is no longer in memory
     private @Nullable EventStreamParser events;
     private @Nullable ErrorBody error;
     private @Nullable Timer leaving;
@@ -80,8 +80,13 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         this.bench = Bench.ofThisLoop();
     }
 
+    /** Takes the request's files: before it is asked. */
+    void carry(@Nullable Luggage files) {
+        luggage = files;
+    }
+
     /** Sends the request, unless the upstream is known to be down. The answer may come before this returns. */
-    void ask(UpstreamRequest request) {
+    void ask(Asked request) {
         Health health = api.client().health();
         ticket = health.ask();
         if (ticket == Health.NO_TICKET) {
@@ -109,10 +114,10 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         }
     }
 
-    private void send(UpstreamRequest request) {
-        asked = request;
+    private void send(Asked asked) {
+        said = asked.said();
         askedNanos = System.nanoTime();
-        Call made = api.client().call(loop, request, this);
+        Call made = api.client().call(loop, asked.request(), this);
         if (state == State.OVER) {
             made.cancel();
             return;
@@ -124,7 +129,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     }
 
     /** Sends a request once another one has been answered with success. */
-    void askAfter(UpstreamRequest first, UpstreamRequest then) {
+    void askAfter(Asked first, Asked then) {
         following = then;
         ask(first);
     }
@@ -140,12 +145,16 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         boolean isCoded = coding != null && !coding.equalsIgnoreCase("identity");
         if (head.status() == 200 && !isCoded && mayBeEvents(type)) {
             state = State.ANSWERING;
-            asked = null;
+            said = null;
+            if (luggage != null) {
+                luggage.accepted();
+                luggage = null;
+            }
             events = new EventStreamParser();
         } else {
             state = State.REFUSED;
             tell(Refusals.outcome(head.status()));
-            error = new ErrorBody(head.status(), loop, this::refused);
+            error = new ErrorBody(head, loop, this::refused);
         }
     }
 
@@ -232,7 +241,7 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     }
 
     private void askNext() {
-        UpstreamRequest next = following;
+        Asked next = following;
         if (next != null && state == State.PREPARED) {
             following = null;
             state = State.ASKED;
@@ -253,13 +262,13 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
     /** The client hears of it, and the log why. */
     private void refused() {
         ErrorBody body = error;
-        UpstreamRequest request = asked;
+        byte[] request = said;
         if (body == null || request == null) {
             return;
         }
-        String said = ErrorText.of(body, request, api.key().get(), bench.json());
+        String quoted = ErrorText.of(body, request, api.key().get(), bench.json());
         String what = body.status() == 200 ? "200, which is no stream of events" : Integer.toString(body.status());
-        fail(Refusals.of(body.status()), "it answered " + what + ": " + said);
+        fail(Refusals.of(body.status(), body.retryAfterSeconds()), "it answered " + what + ": " + quoted);
     }
 
     /** The bench, for whoever understands the events. */
@@ -366,7 +375,12 @@ final class ModelStream implements Upstream, AnswerListener, EventStreamParser.S
         state = State.OVER;
         call = null;
         events = null;
-        asked = null;
+        said = null;
+        following = null;
+        if (luggage != null) {
+            luggage.free();
+            luggage = null;
+        }
         if (error != null) {
             error.stop();
             error = null;

@@ -4,6 +4,12 @@ import dev.usher.daemon.backend.Departure;
 import dev.usher.daemon.backend.Failure;
 import dev.usher.daemon.upstream.Health;
 import dev.usher.daemon.upstream.UpstreamFailure;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** What a client is told of an upstream that did not answer with a stream: our own words, never the upstream's. */
 final class Refusals {
@@ -17,10 +23,13 @@ final class Refusals {
     static final Failure NOT_UNDERSTOOD = Failure.refused("The upstream's answer cannot be understood.");
 
     private static final Failure REFUSED = Failure.refused("The upstream refused the request.");
-    private static final Failure BUSY =
-            new Failure(503, "upstream_busy", "The upstream has no room for this request now; try again soon.");
     private static final Failure TIMED_OUT =
             new Failure(504, "upstream_timeout", "The upstream could not be reached in time.");
+    private static final int RETRY_SECONDS_MIN = 1;
+
+    /** A client that is sent away for longer has forgotten us. */
+    private static final int RETRY_SECONDS_MAX = 3600;
+
     private static final int OVERLOADED = 529; // Anthropic's own
 
     private Refusals() {}
@@ -59,14 +68,47 @@ final class Refusals {
     /**
      * What a status other than 200 is for the client. Who asks too often, or comes when there is no room, may come again.
      * Everything else, also a 400 or a 401, is between the seat and its upstream: the client can do nothing about it.
+     *
+     * @param retryAfterSeconds when, as the upstream says
      */
-    static Failure of(int status) {
+    static Failure of(int status, int retryAfterSeconds) {
         return switch (status) {
             case 200 -> NOT_UNDERSTOOD;
-            case 429, 503, OVERLOADED -> BUSY;
+            case 429, 503, OVERLOADED -> busy(retryAfterSeconds);
             case 408, 504 -> Failure.UPSTREAM_SILENT;
             default -> REFUSED;
         };
+    }
+
+    private static Failure busy(int retryAfterSeconds) {
+        return new Failure(
+                503,
+                "upstream_busy",
+                "The upstream has no room for this request now; try again soon.",
+                retryAfterSeconds);
+    }
+
+    /**
+     * What an upstream's {@code Retry-After} says (RFC 9110 section 10.2.3), a number of seconds or a date.
+     *
+     * @return 1 to 3600; 1 where it says nothing that can be understood
+     */
+    static int retryAfterSeconds(@Nullable String written, Instant now) {
+        if (written == null) {
+            return RETRY_SECONDS_MIN;
+        }
+        long seconds = RETRY_SECONDS_MIN;
+        try {
+            seconds = written.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? new BigDecimal(written)
+                            .min(BigDecimal.valueOf(RETRY_SECONDS_MAX))
+                            .longValue()
+                    : Duration.between(now, DateTimeFormatter.RFC_1123_DATE_TIME.parse(written, Instant::from))
+                            .toSeconds();
+        } catch (NumberFormatException | DateTimeException e) {
+            return RETRY_SECONDS_MIN;
+        }
+        return Math.clamp(seconds, RETRY_SECONDS_MIN, RETRY_SECONDS_MAX);
     }
 
     /** What the transport's failure is for the client. */

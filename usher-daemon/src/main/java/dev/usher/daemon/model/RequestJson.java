@@ -44,12 +44,7 @@ final class RequestJson {
 
     /** A field of the handoff, if it is there. */
     boolean copy(String name) {
-        return copyAs(name, name);
-    }
-
-    /** A field of the handoff under another name, if it is there. */
-    boolean copyAs(String name, String ofHandoff) {
-        Slice asked = handed.get(ofHandoff);
+        Slice asked = handed.get(name);
         if (asked != null) {
             field(name).put(asked);
         }
@@ -63,7 +58,8 @@ final class RequestJson {
         }
     }
 
-    byte[] toBytes() {
-        return json.put("}").toBytes();
+    /** The whole. */
+    JsonBytes end() {
+        return json.put("}");
     }
 }

@@ -18,7 +18,7 @@ final class ClientCall implements Call {
     private static final byte[] NOTHING = {};
 
     private final Pool pool;
-    private final UpstreamRequest request;
+    private @Nullable UpstreamRequest request; // as long as it may have to be sent
     private final AnswerListener listener;
     private @Nullable Carrier carrier;
     private byte[] kept = NOTHING;
@@ -36,8 +36,13 @@ final class ClientCall implements Call {
         this.listener = listener;
     }
 
+    /** What is to be sent; its body may be large, and is not kept once it cannot be needed again. */
     UpstreamRequest request() {
-        return request;
+        UpstreamRequest asked = request;
+        if (asked == null) {
+            throw new IllegalStateException("a call that was answered is sent again");
+        }
+        return asked;
     }
 
     boolean isOver() {
@@ -70,6 +75,7 @@ final class ClientCall implements Call {
     void head(AnswerHead head) {
         if (!over) {
             answered = true;
+            request = null;
             listener.head(head);
         }
     }
@@ -127,6 +133,7 @@ final class ClientCall implements Call {
             return;
         }
         carrier = null;
+        request = null;
         last = word;
         if (kept.length == 0 && !passing) {
             sayLast();
@@ -208,11 +215,14 @@ final class ClientCall implements Call {
         }
         over = true;
         pool.upstream().callOver();
+        request = null;
         kept = NOTHING;
         Carrier by = carrier;
         carrier = null;
         if (by != null) {
             by.cancel(this);
+        } else {
+            pool.forget(this);
         }
     }
 }

@@ -8,6 +8,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
@@ -15,6 +18,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -36,11 +40,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
     private static final int HEAD_MAX = 64 * 1024;
     private static final int CHUNK_MAX = 64 * 1024;
     private static final long IDLE_MILLIS = 60_000;
+    /** Netty copies what it sends to direct memory: no more of a body at a time than this. */
+    private static final int SLICE_BYTES = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
 
     private final Channel channel;
     private final Pool pool;
     private final Timer timer = new Timer(this);
     private @Nullable ClientCall call;
+    private byte[] body = NOTHING; // while some of it is to be sent
+    private int sent;
     private boolean used;
     private boolean keepAlive;
     private boolean heard;
@@ -69,21 +79,64 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
         heard = false;
         keepAlive = false;
         next.carriedBy(this, 0);
-        channel.writeAndFlush(message(next.request())).addListener(sent -> {
-            if (!sent.isSuccess()) {
-                fault = fault == null ? Fault.text(sent.cause()) : fault;
+        UpstreamRequest request = next.request();
+        if (request.body().length <= SLICE_BYTES) {
+            write(fullMessage(request));
+        } else {
+            body = request.body();
+            sent = 0;
+            write(headers(
+                    new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), target(request)),
+                    request));
+            writeBody();
+        }
+    }
+
+    private void write(Object part) {
+        channel.writeAndFlush(part).addListener(written -> {
+            if (!written.isSuccess()) {
+                fault = fault == null ? Fault.text(written.cause()) : fault;
                 close();
             }
         });
     }
 
-    private FullHttpRequest message(UpstreamRequest request) {
-        UpstreamTarget target = pool.upstream().target();
+    /** Goes on as the server takes it. */
+    private void writeBody() {
+        while (body.length > 0 && channel.isWritable() && !closed) {
+            int length = Math.min(SLICE_BYTES, body.length - sent);
+            ByteBuf slice = Unpooled.wrappedBuffer(body, sent, length);
+            sent += length;
+            if (sent < body.length) {
+                write(new DefaultHttpContent(slice));
+            } else {
+                body = NOTHING;
+                write(new DefaultLastHttpContent(slice));
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        writeBody();
+    }
+
+    private FullHttpRequest fullMessage(UpstreamRequest request) {
         FullHttpRequest message = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(request.method()),
-                target.path() + request.path(),
+                target(request),
                 Unpooled.wrappedBuffer(request.body()));
+        headers(message, request);
+        return message;
+    }
+
+    private String target(UpstreamRequest request) {
+        return pool.upstream().target().path() + request.path();
+    }
+
+    private HttpRequest headers(HttpRequest message, UpstreamRequest request) {
+        UpstreamTarget target = pool.upstream().target();
         message.headers().set(HttpHeaderNames.HOST, target.authority());
         request.headers().forEach(header -> message.headers().add(header.name(), header.value()));
         message.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
@@ -135,7 +188,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
 
     private void answered(ClientCall asking) {
         call = null;
-        if (keepAlive && channel.isActive()) {
+        if (keepAlive && body.length == 0 && channel.isActive()) {
             channel.config().setAutoRead(true);
             used = true;
             pool.free(this);
@@ -184,6 +237,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Carr
             return;
         }
         closed = true;
+        body = NOTHING;
         pool.loop().wheel().clear(timer);
         pool.gone(this);
         ClientCall asking = call;

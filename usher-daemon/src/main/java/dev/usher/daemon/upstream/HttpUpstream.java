@@ -106,6 +106,12 @@ public final class HttpUpstream implements UpstreamClient {
         return idleConnections.get();
     }
 
+    /** Calls of this loop that wait for a connection. On the loop. */
+    int waiting(Loop loop) {
+        Pool pool = pools.get(loop);
+        return pool == null ? 0 : pool.waiting();
+    }
+
     /** Keeps it from being asked while it fails. */
     public Breaker breaker() {
         return breaker;

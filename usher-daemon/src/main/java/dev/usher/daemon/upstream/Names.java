@@ -22,20 +22,25 @@ final class Names implements AutoCloseable {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** Tells {@code found} on the loop: one address or more, none where the name has none. */
+    /** Tells {@code found} on the loop: one address or more, none where the name has none, or this is closed. */
     void find(String host, Loop loop, Consumer<List<InetAddress>> found) {
         if (isAddress(host)) {
             found.accept(lookUp(host));
             return;
         }
-        waiting.execute(() -> {
-            List<InetAddress> all = lookUp(host);
-            try {
-                loop.execute(() -> found.accept(all));
-            } catch (RejectedExecutionException loopHasEnded) {
-                return; // with all that lived on it
-            }
-        });
+        try {
+            waiting.execute(() -> tell(lookUp(host), loop, found));
+        } catch (RejectedExecutionException closed) {
+            found.accept(List.of());
+        }
+    }
+
+    private static void tell(List<InetAddress> all, Loop loop, Consumer<List<InetAddress>> found) {
+        try {
+            loop.execute(() -> found.accept(all));
+        } catch (RejectedExecutionException loopHasEnded) {
+            return; // with all that lived on it
+        }
     }
 
     private static List<InetAddress> lookUp(String host) {

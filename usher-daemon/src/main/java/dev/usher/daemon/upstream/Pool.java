@@ -4,7 +4,9 @@ import dev.usher.loop.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,9 @@ final class Pool {
     private final List<Http2Connection> shared = new ArrayList<>();
     private final Set<Http1Connection> single = new HashSet<>();
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
-    private final ArrayDeque<ClientCall> waiting = new ArrayDeque<>();
+    private final SequencedSet<ClientCall> waiting = new LinkedHashSet<>();
     /** Those that go on a new connection only. */
-    private final ArrayDeque<ClientCall> again = new ArrayDeque<>();
+    private final SequencedSet<ClientCall> again = new LinkedHashSet<>();
 
     private final List<Connector> connecting = new ArrayList<>();
     private boolean closed;
@@ -94,12 +96,9 @@ final class Pool {
         serveWaiting();
     }
 
-    private static void serveWith(Http2Connection connection, ArrayDeque<ClientCall> calls) {
+    private static void serveWith(Http2Connection connection, SequencedSet<ClientCall> calls) {
         while (connection.hasRoom() && !calls.isEmpty()) {
-            ClientCall call = calls.poll();
-            if (!call.isOver()) {
-                connection.send(call);
-            }
+            connection.send(calls.removeFirst());
         }
     }
 
@@ -118,12 +117,18 @@ final class Pool {
         connect();
     }
 
-    private static @Nullable ClientCall next(ArrayDeque<ClientCall> calls) {
-        ClientCall call = calls.poll();
-        while (call != null && call.isOver()) {
-            call = calls.poll();
-        }
-        return call;
+    private static @Nullable ClientCall next(SequencedSet<ClientCall> calls) {
+        return calls.isEmpty() ? null : calls.removeFirst();
+    }
+
+    /** A call that waits is not wanted any more. */
+    void forget(ClientCall call) {
+        waiting.remove(call);
+        again.remove(call);
+    }
+
+    int waiting() {
+        return waiting.size() + again.size();
     }
 
     /** A connection did not come into being: the calls it was for hear of it. */
@@ -200,8 +205,8 @@ final class Pool {
         failAll(waiting, why);
     }
 
-    private static void failAll(ArrayDeque<ClientCall> calls, UpstreamFailure why) {
-        for (ClientCall call = calls.poll(); call != null; call = calls.poll()) {
+    private static void failAll(SequencedSet<ClientCall> calls, UpstreamFailure why) {
+        for (ClientCall call = next(calls); call != null; call = next(calls)) {
             call.failed(why);
         }
     }

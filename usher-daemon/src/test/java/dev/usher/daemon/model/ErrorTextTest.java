@@ -3,9 +3,8 @@ package dev.usher.daemon.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.daemon.upstream.UpstreamRequest;
 import io.netty.buffer.Unpooled;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +20,13 @@ class ErrorTextTest {
     private String logged(int status, String body, String prompt) throws Exception {
         String[] text = new String[1];
         table.on(() -> {
-            ErrorBody error = new ErrorBody(status, table.loop, () -> {});
+            ErrorBody error = new ErrorBody(new ScriptedUpstream.Head(status, Map.of()), table.loop, () -> {});
             error.take(Unpooled.copiedBuffer(body, UTF_8));
             error.stop();
             byte[] request = ("{\"model\":\"gpt-x\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}")
                     .getBytes(UTF_8);
             text[0] = ErrorText.of(
-                    error,
-                    new UpstreamRequest("POST", "/x", List.of(), request),
-                    ModelTable.KEY,
-                    Bench.ofThisLoop().json());
+                    error, request, ModelTable.KEY, Bench.ofThisLoop().json());
         });
         return text[0];
     }

@@ -34,18 +34,19 @@ class LangGraphBackendTest {
         return Map.of(
                 "prod",
                 new LangGraphServer(
-                        new LangGraphSettings(ModelTable.BASE, () -> "prod-key", "prod-agent", List.of("values")),
+                        new LangGraphSettings(
+                                ModelTable.BASE, () -> "prod-key", "prod-agent", List.of("values"), PartFormat.OPENAI),
                         other));
     }
 
     private Upstream open(String json) {
-        return table.open(new LangGraphBackend(table.langGraph(), profiles(), null), json);
+        return table.open(new LangGraphBackend(table.langGraph(), profiles(), null, null), json);
     }
 
     private Upstream openElsewhere(String json) {
         return table.open(
                 new LangGraphBackend(
-                        table.langGraph(), profiles(), at -> at.host().equals("evil") ? null : other),
+                        table.langGraph(), profiles(), at -> at.host().equals("evil") ? null : other, null),
                 json);
     }
 
@@ -230,6 +231,14 @@ class LangGraphBackendTest {
             open(ASK);
             upstream.ok().ends();
             assertThat(heard.failure.code()).isEqualTo("upstream_cut");
+        });
+    }
+
+    @Test
+    void anInputThatPhpWroteAsAnEmptyArrayIsAnEmptyObject() throws Exception {
+        table.on(() -> {
+            open("{\"langgraph_input\":[ ]}");
+            assertThat(upstream.body()).contains("\"input\":{},");
         });
     }
 }

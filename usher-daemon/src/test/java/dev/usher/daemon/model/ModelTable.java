@@ -32,16 +32,17 @@ final class ModelTable implements AutoCloseable {
     final HeardTokens heard = new HeardTokens();
 
     OpenAiBackend openAi() {
-        return new OpenAiBackend(new OpenAiSettings(BASE, () -> KEY, "gpt-4o-mini"), upstream);
+        return new OpenAiBackend(new OpenAiSettings(BASE, () -> KEY, "gpt-4o-mini"), upstream, null);
     }
 
     AnthropicBackend anthropic() {
-        return new AnthropicBackend(new AnthropicSettings(BASE, () -> KEY, "claude", 4096), upstream);
+        return new AnthropicBackend(new AnthropicSettings(BASE, () -> KEY, "claude", 4096), upstream, null);
     }
 
     LangGraphServer langGraph() {
         return new LangGraphServer(
-                new LangGraphSettings(BASE, () -> KEY, "agent", List.of("messages-tuple")), upstream);
+                new LangGraphSettings(BASE, () -> KEY, "agent", List.of("messages-tuple"), PartFormat.OPENAI),
+                upstream);
     }
 
     /** Opens on the loop; data as an application would hand them over. */

@@ -100,8 +100,8 @@ class OpenAiBackendTest {
                         + "\"test_pattern\":\"short\",\"thread_id\":\"t\",\"assistant_id\":\"a\",\"stream_mode\":[],"
                         + "\"langgraph_input\":{},\"profile\":\"p\",\"langgraph_url\":\"u\",\"langgraph_api_key\":\"k\","
                         + "\"lg\":\"l\",\"backend_url\":\"b\",\"response_headers\":{},\"attachments\":{},"
-                        + "\"attachment_types\":{},\"images\":[],\"image_paths\":[],\"image_path\":\"i\","
-                        + "\"image_base64\":\"x\",\"image_mime_type\":\"y\"}",
+                        + "\"attachment_types\":{},\"images\":[],\"image_paths\":[],\"image_path\":\"\","
+                        + "\"image_base64\":null,\"image_mime_type\":\"y\"}",
                 "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}");
     }
 
@@ -143,7 +143,7 @@ class OpenAiBackendTest {
     void withoutAKeyNoneIsSent() throws Exception {
         table.on(() -> {
             OpenAiSettings keyless = new OpenAiSettings(ModelTable.BASE, () -> "", "m");
-            table.open(new OpenAiBackend(keyless, upstream), ASK);
+            table.open(new OpenAiBackend(keyless, upstream, null), ASK);
             assertThat(upstream.header("Authorization")).isNull();
         });
     }

@@ -69,19 +69,20 @@ final class ScriptedUpstream implements UpstreamClient {
                 .orElse(null);
     }
 
-    ScriptedUpstream head(int status, String type) {
-        Map<String, String> fields = Map.of("content-type", type);
-        listener.head(new AnswerHead() {
-            @Override
-            public int status() {
-                return status;
-            }
+    /** The head of an answer, with fields by their names in small letters. */
+    record Head(int status, Map<String, String> fields) implements AnswerHead {
+        @Override
+        public @Nullable String first(String name) {
+            return fields.get(name);
+        }
+    }
 
-            @Override
-            public @Nullable String first(String name) {
-                return fields.get(name);
-            }
-        });
+    ScriptedUpstream head(int status, String type) {
+        return head(status, Map.of("content-type", type));
+    }
+
+    ScriptedUpstream head(int status, Map<String, String> fields) {
+        listener.head(new Head(status, fields));
         return this;
     }
 

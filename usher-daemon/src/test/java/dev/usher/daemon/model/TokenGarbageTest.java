@@ -111,7 +111,7 @@ class TokenGarbageTest {
                 + "\"response_metadata\":{},\"type\":\"AIMessageChunk\",\"name\":null,"
                 + "\"id\":\"run--5f9c6d0e-8d4b-4d0c-8f3e-1a2b3c4d5e6f\",\"tool_calls\":[]},"
                 + "{\"run_id\":\"x\",\"langgraph_step\":1}]\n\n";
-        assertThat(perToken(new LangGraphBackend(table.langGraph(), Map.of(), null), event, 0))
+        assertThat(perToken(new LangGraphBackend(table.langGraph(), Map.of(), null, null), event, 0))
                 .isLessThan(BYTES_MAX);
     }
 }

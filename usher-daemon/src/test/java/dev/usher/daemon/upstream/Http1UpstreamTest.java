@@ -2,8 +2,12 @@ package dev.usher.daemon.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.bench.llm.LlmSettings;
+import dev.usher.bench.llm.MockLlm;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,6 +87,41 @@ class Http1UpstreamTest {
             }
             assertThat(server.connections()).isEqualTo(1);
             assertThat(caller.upstream.idle()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCallThatIsCancelledWhileItWaitsIsKeptByNobody() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Caller caller = new Caller(
+                        UpstreamTarget.parse("http://127.0.0.1:" + deaf.getLocalPort()),
+                        TransportSettings.DEFAULT.with(UpstreamHttp.HTTP_1_1))) {
+            caller.on(() -> {
+                Caller.Heard heard = new Caller.Heard(caller);
+                Call call = caller.upstream.call(
+                        caller.loop(), new UpstreamRequest("POST", "/a", List.of(), new byte[1]), heard);
+                assertThat(caller.upstream.waiting(caller.loop())).isEqualTo(1);
+                call.cancel();
+                assertThat(caller.upstream.waiting(caller.loop())).isZero();
+            });
+        }
+    }
+
+    @Test
+    void aLargeBodyIsSentWholeAndTheConnectionServesTheNextCall() throws Exception {
+        Random random = new Random(11);
+        String large = random.ints(1_000_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        try (MockLlm llm = MockLlm.start(LlmSettings.defaults().withLoops(1));
+                Caller caller = new Caller(UpstreamTarget.parse(llm.baseUrl() + "/v1"), PLAIN)) {
+            for (int i = 0; i < 2; i++) {
+                Caller.Heard heard = caller.asks("/chat/completions", "{\"messages\":[],\"x\":\"" + large + "\"}");
+                assertThat(heard.next()).isEqualTo("200");
+                assertThat(heard.next()).isEqualTo("end");
+                assertThat(llm.requests().getLast().body()).contains(large);
+            }
+            assertThat(llm.stats().connectionsTotal()).isEqualTo(1);
         }
     }
 
