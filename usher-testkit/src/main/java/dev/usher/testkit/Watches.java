@@ -44,16 +44,29 @@ public final class Watches {
     }
 
     /**
-     * Waits until no more than {@code expected} are watched: a ring lets go at the end of its loop's turn.
+     * Waits until exactly {@code expected} are watched: a ring hears of a new one, and lets go, at the end of its loop's turn.
+     *
+     * @throws AssertionError after {@value #PATIENCE_SECONDS} s
+     */
+    public static void await(int expected) {
+        await(expected, expected);
+    }
+
+    /**
+     * Waits until no more than {@code expected} are watched.
      *
      * @throws AssertionError after {@value #PATIENCE_SECONDS} s
      */
     public static void awaitAtMost(int expected) {
+        await(0, expected);
+    }
+
+    private static void await(int least, int most) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         int now = count();
-        while (now > expected) {
+        while (now < least || now > most) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(now + " descriptors are watched, were to be " + expected);
+                throw new AssertionError(now + " descriptors are watched, were to be " + most);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             now = count();

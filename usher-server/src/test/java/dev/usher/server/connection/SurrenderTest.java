@@ -43,7 +43,7 @@ class SurrenderTest {
             int before = Watches.count();
             try (Socket client = line.client()) {
                 Connection connection = line.connection();
-                assertThat(Watches.count()).isEqualTo(before + 1);
+                Watches.await(before + 1);
                 assertThat(Line.on(connection, () -> connection.wire().bare())).isTrue();
                 try (StreamSocket holder = duplicate(connection.wire().descriptor())) {
                     Line.on(connection, () -> {
