@@ -266,14 +266,17 @@ class Http1UpstreamTest {
 
     @Test
     void whatAPausedListenerLeavesComesAgain() throws Exception {
+        CountDownLatch pauses = new CountDownLatch(1);
         try (Scripted server = new Scripted(line -> {
                     line.request();
+                    await(pauses);
                     line.says("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789");
                     line.untilGone();
                 });
                 Caller caller = new Caller(server.target(), PLAIN)) {
             Caller.Heard heard = caller.asks("/a");
             heard.pausesAfter(3);
+            pauses.countDown();
             assertThat(heard.next()).isEqualTo("200");
             for (int had = 3; had < 9; had += 3) {
                 heard.awaitBody(had);

@@ -54,6 +54,7 @@ final class Line implements AutoCloseable {
             loops.close();
             throw e;
         }
+        loops.awaitTurn(); // a ring watches the listener from the end of its loop's turn on
     }
 
     private Outcome take(Connection connection) {

@@ -86,6 +86,7 @@ final class HandoffTest extends HandoffCase {
                 HandoffDoor door = door(says(SEAT, path()));
                 Guest warm = new Guest(door.port()).get("/plain")) {
             warm.answer();
+            door.loops().awaitTurn(); // a ring watches at the end of its loop's turn
             int before = Watches.count();
             try (Guest guest = new Guest(door.port()).get("/");
                     Seat.Seated seated = seat.seated()) {
