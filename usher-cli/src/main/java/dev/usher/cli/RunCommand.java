@@ -72,7 +72,9 @@ final class RunCommand implements Callable<Integer> {
         }
         LOG.info("ready, pid {}", ProcessHandle.current().pid());
         roles.whenSucceeded(signals::finish);
-        signals.await();
+        try (OldGeneration _ = OldGeneration.watched()) {
+            signals.await();
+        }
         if (!roles.haveSucceeded()) {
             LOG.info("stopping; streams may finish, a second signal ends them at once");
             roles.drain(signals.urgent());
