@@ -52,6 +52,7 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
     private final Runnable flush = this::flush;
     private int limit;
     private int calls;
+    private final long settledByMillis;
     private long heardMillis;
     private boolean pinged;
     private boolean known; // what the server allows
@@ -66,6 +67,7 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
         this.settings = pool.upstream().settings();
         this.limit = pool.upstream().hasLearned() ? pool.upstream().callsPerConnection() : CALLS_UNASKED;
         this.heardMillis = nowMillis();
+        this.settledByMillis = heardMillis + settings.connectTimeoutMillis();
         streams.addListener(this);
         // Nobody uses priorities any more (RFC 9113 section 5.3): no tree of them for each stream.
         streams.remote()
@@ -105,6 +107,11 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
             }
         }
         flushSoon();
+    }
+
+    /** How many more calls it is believed to take once its server has said what it allows (RFC 9113 section 3.4). */
+    int roomToCome() {
+        return known || leaving || closed ? 0 : Math.max(0, pool.upstream().callsPerConnection() - calls);
     }
 
     /** Whether one more call may go on it. */
@@ -171,9 +178,14 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
             limit = allowed == null ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, allowed);
             pool.upstream().learned(limit);
         }
-        known = true;
         heard();
-        pool.serveWaiting();
+        if (known) {
+            pool.serveWaiting();
+        } else {
+            known = true;
+            setTimer();
+            pool.settled(this);
+        }
     }
 
     @Override
@@ -311,7 +323,18 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
         fault = "GOAWAY " + name(code)
                 + (said.isEmpty() ? "" : ": " + said.substring(0, Math.min(DEBUG_MAX, said.length())));
         pool.gone(this);
+        notSettled();
         pool.loop().execute(this::callIsOver);
+    }
+
+    /** Calls that wait for what the server allows wait no longer: in a task, as Netty may be in the midst of its streams. */
+    private void notSettled() {
+        int room = pool.upstream().callsPerConnection();
+        if (!known) {
+            known = true;
+            UpstreamFailure why = new UpstreamFailure(UpstreamFailure.Kind.REFUSED, pool.upstream() + ": " + fault);
+            pool.loop().execute(() -> pool.notSettled(room, why));
+        }
     }
 
     /** Whatever else ends a stream: the connection's end, a frame that was none, GOAWAY. */
@@ -340,6 +363,10 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
     @Override
     public void expired() {
         long silent = nowMillis() - heardMillis;
+        if (!known && nowMillis() >= settledByMillis) {
+            breakOff("no SETTINGS within " + settings.connectTimeoutMillis() + " ms");
+            return;
+        }
         if (calls == 0) {
             if (silent >= IDLE_MILLIS) {
                 close();
@@ -360,10 +387,14 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
 
     private void setTimer() {
         long after = calls == 0 ? IDLE_MILLIS : settings.pingIntervalMillis();
-        if (closed || after == 0) {
+        long next = after == 0 ? Long.MAX_VALUE : heardMillis + after;
+        if (!known) {
+            next = Math.min(next, settledByMillis);
+        }
+        if (closed || next == Long.MAX_VALUE) {
             pool.loop().wheel().clear(timer);
         } else {
-            pool.loop().wheel().set(timer, Math.max(1, heardMillis + after - nowMillis()));
+            pool.loop().wheel().set(timer, Math.max(1, next - nowMillis()));
         }
     }
 
@@ -439,6 +470,7 @@ final class Http2Connection extends Http2EventAdapter implements Carrier, Timer.
             closed = true;
             pool.loop().wheel().clear(timer);
             pool.gone(this);
+            notSettled();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,10 +79,13 @@ final class Pool {
         return true;
     }
 
-    /** As many connections as the calls that wait need. */
+    /** As many connections as the calls that wait need, beside those from which room is still to come. */
     private void connect() {
-        int calls = waiting.size() + again.size();
         int each = upstream.callsPerConnection();
+        long calls = (long) waiting.size() + again.size();
+        for (Http2Connection connection : shared) {
+            calls -= connection.roomToCome();
+        }
         while (connecting.size() < CONNECTING_MAX && (long) connecting.size() * each < calls) {
             Connector connector = new Connector(this);
             connecting.add(connector);
@@ -92,6 +96,11 @@ final class Pool {
     void connected(Connector by, Http2Connection connection) {
         connecting.remove(by);
         shared.add(connection);
+        settled(connection);
+    }
+
+    /** A new connection takes calls: the one that needs no leave, or as many as its server has now said. */
+    void settled(Http2Connection connection) {
         serveWith(connection, again);
         serveWaiting();
     }
@@ -136,16 +145,20 @@ final class Pool {
         if (!connecting.remove(by)) {
             return;
         }
-        for (int i = upstream.callsPerConnection(); i > 0; i--) {
-            ClientCall call = next(again);
-            if (call == null) {
-                call = next(waiting);
-            }
-            if (call == null) {
-                break;
-            }
-            call.failed(why);
+        tell(upstream.callsPerConnection(), call -> call.failed(why));
+    }
+
+    /** A connection did not live to say what it allows: the calls that waited for that begin anew, once. */
+    void notSettled(int calls, UpstreamFailure why) {
+        tell(calls, call -> call.retryOrFail(why));
+    }
+
+    private void tell(int most, Consumer<ClientCall> word) {
+        List<ClientCall> told = new ArrayList<>();
+        while (told.size() < most && waiting() > 0) {
+            told.add(again.isEmpty() ? waiting.removeFirst() : again.removeFirst());
         }
+        told.forEach(word);
         connect();
     }
 

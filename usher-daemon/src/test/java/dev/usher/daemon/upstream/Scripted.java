@@ -2,6 +2,8 @@ package dev.usher.daemon.upstream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,20 +11,24 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An HTTP/1.1 server that does with its n-th connection what the n-th part of its script says; the last part goes on. */
+/** A server, of HTTP/1.1 or of bare HTTP/2 frames, that does with its n-th connection what the n-th part of its script says; the last part goes on. */
 final class Scripted implements AutoCloseable {
     /** What to do with a connection. */
     interface Part {
-        void play(Line line) throws IOException;
+        void play(Line line) throws IOException, InterruptedException;
     }
 
     /** A connection, as the server sees it. */
     static final class Line {
+        private static final int PREFACE_BYTES = 24;
+
         private final Socket socket;
+        private boolean prefaced;
 
         private Line(Socket socket) {
             this.socket = socket;
@@ -51,6 +57,40 @@ final class Scripted implements AutoCloseable {
         void says(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
+        }
+
+        /**
+         * Reads HTTP/2 frames (RFC 9113 section 4.1), the preface before the first, up to and with one of this type.
+         *
+         * @return the number of its stream
+         * @throws EOFException where the client has gone
+         */
+        int untilFrame(int type) throws IOException {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            if (!prefaced) {
+                in.skipNBytes(PREFACE_BYTES);
+                prefaced = true;
+            }
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int read = in.readUnsignedByte();
+                in.skipNBytes(1);
+                int stream = in.readInt();
+                in.skipNBytes(length);
+                if (read == type) {
+                    return stream;
+                }
+            }
+        }
+
+        /** Writes one HTTP/2 frame. */
+        void sends(int type, int flags, int stream, byte... payload) throws IOException {
+            ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+            frame.putInt(payload.length << 8 | type)
+                    .put((byte) flags)
+                    .putInt(stream)
+                    .put(payload);
+            socket.getOutputStream().write(frame.array());
         }
 
         /** Waits until the client has gone. */
@@ -104,6 +144,8 @@ final class Scripted implements AutoCloseable {
             part.play(new Line(socket));
         } catch (IOException clientHasGone) {
             return;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

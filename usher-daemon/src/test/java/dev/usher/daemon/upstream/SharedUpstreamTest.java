@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.bench.llm.LlmSettings;
 import dev.usher.bench.llm.LlmStats;
 import dev.usher.bench.llm.MockLlm;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SharedUpstreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final TransportSettings H2 = TransportSettings.DEFAULT.with(UpstreamHttp.HTTP_2);
+
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    /** RFC 7541 appendix A, entry 8. */
+    private static final byte STATUS_200 = (byte) 0x88;
 
     @TempDir
     Path directory;
@@ -128,6 +138,93 @@ class SharedUpstreamTest {
             }
             assertThat(llm.stats().streamsPerConnectionPeak()).isEqualTo(10);
             assertThat(llm.stats().connectionsTotal()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void callsWaitForTheFirstSettingsAndNotEachForAConnection() throws Exception {
+        CountDownLatch allWait = new CountDownLatch(1);
+        Scripted.Part late = line -> {
+            int first = line.untilFrame(HEADERS);
+            allWait.await();
+            line.sends(SETTINGS, 0, 0);
+            line.sends(HEADERS, END_STREAM | END_HEADERS, first, STATUS_200);
+            answersAll(line);
+        };
+        try (Scripted server = new Scripted(late);
+                Caller caller = new Caller(server.target(), H2)) {
+            List<Caller.Heard> all = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                all.add(asks(caller, "number " + i));
+            }
+            awaitWaiting(caller, 29);
+            assertThat(server.connections()).isEqualTo(1);
+            allWait.countDown();
+            for (Caller.Heard heard : all) {
+                assertThat(heard.next()).as(heard.detail).isEqualTo("200");
+                assertThat(heard.next()).as(heard.detail).isEqualTo("end");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerWithoutSettingsIsWaitedForAsLongAsForAConnection() throws Exception {
+        TransportSettings impatient = new TransportSettings(
+                UpstreamHttp.HTTP_2,
+                200,
+                H2.streamWindowBytes(),
+                H2.connectionWindowBytes(),
+                0,
+                Optional.empty(),
+                false,
+                8);
+        try (Scripted dumb = new Scripted(Scripted.Line::untilGone);
+                Caller caller = new Caller(dumb.target(), impatient)) {
+            List<Caller.Heard> all = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                all.add(asks(caller, "number " + i));
+            }
+            for (Caller.Heard heard : all) {
+                assertThat(heard.next()).isEqualTo("REFUSED");
+                assertThat(heard.detail).contains("no SETTINGS within 200 ms");
+            }
+            assertThat(dumb.connections()).as("each call began anew once").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void callsBehindAConnectionThatDiesBeforeItsSettingsBeginAnew() throws Exception {
+        Scripted.Part dies = line -> line.untilFrame(HEADERS);
+        Scripted.Part serves = line -> {
+            line.sends(SETTINGS, 0, 0);
+            answersAll(line);
+        };
+        try (Scripted server = new Scripted(dies, serves);
+                Caller caller = new Caller(server.target(), H2)) {
+            List<Caller.Heard> all = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                all.add(asks(caller, "number " + i));
+            }
+            for (Caller.Heard heard : all) {
+                assertThat(heard.next()).as(heard.detail).isEqualTo("200");
+                assertThat(heard.next()).as(heard.detail).isEqualTo("end");
+            }
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
+    private static void answersAll(Scripted.Line line) throws IOException {
+        while (true) {
+            line.sends(HEADERS, END_STREAM | END_HEADERS, line.untilFrame(HEADERS), STATUS_200);
+        }
+    }
+
+    private static void awaitWaiting(Caller caller, int calls) throws Exception {
+        AtomicInteger waiting = new AtomicInteger(-1);
+        for (int i = 0; waiting.get() != calls; i++) {
+            assertThat(i).as("turns until %s calls wait: %s", calls, waiting).isLessThan(1_000_000);
+            caller.on(() -> waiting.set(caller.upstream.waiting(caller.loop())));
         }
     }
 
