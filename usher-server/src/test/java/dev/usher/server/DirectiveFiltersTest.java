@@ -123,6 +123,19 @@ class DirectiveFiltersTest {
         }
     }
 
+    /** What leaves has no bytes of the file's numbers any more (RFC 9110 section 14.2 lets a server ignore Range). */
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=5-7", "bytes=0-1,4-5", "bytes=900-"})
+    void aFileBehindAFilterThatMayChangeItsLengthIsNotServedInParts(String range) throws Exception {
+        String begin = "GET /low/page.txt HTTP/1.1\r\nHost: h\r\nConnection: close\r\nRange: " + range + "\r\n\r\n";
+        try (Door door = door(TOP + "<Location /low>\nOutputFilterHandler Case::marked\n</Location>\n")) {
+            assertThat(sent(door, begin))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .doesNotContain("Content-Range", "Accept-Ranges: bytes")
+                    .contains("begun: Page TWO\n");
+        }
+    }
+
     @Test
     void anInputFilterOfAPlaceSeesTheRequestsBody() throws Exception {
         try (Door door = door(

@@ -39,6 +39,12 @@ public interface Exchange extends RequestScope {
      */
     Output out();
 
+    /**
+     * Whether a filter of the answer may make its body longer or shorter. What a handler says of its length is then not told to
+     * the client, and parts of it (RFC 9110 section 14) have no meaning.
+     */
+    boolean mayChangeLength();
+
     /** The client's connection. */
     Connection connection();
 

@@ -173,8 +173,8 @@ final class Http1Exchange implements Exchange {
 
     // ---- what the writer tells
 
-    /** Whether what a handler promises of the body's length may not hold behind the request's filters. */
-    boolean mayChangeLength() {
+    @Override
+    public boolean mayChangeLength() {
         return out.mayChangeLength();
     }
 

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Answers with a file: GET and HEAD, whole or in parts, conditional or not.
  *
+ * <p>Where a filter may change the length there are no parts: byte 7 of what leaves need not be the file's.
+ *
  * <p>The content leaves as file ranges, which the wire sends by sendfile(2). Only what was found to be a regular file is
  * ever opened, so a pipe cannot make the loop wait.
  */
@@ -104,7 +106,7 @@ public final class FileHandler implements ContentHandler {
             var headers = exchange.response().headers();
             headers.set("Last-Modified", HttpDate.format(modified));
             headers.set("ETag", tag.toString());
-            headers.set("Accept-Ranges", "bytes");
+            headers.set("Accept-Ranges", exchange.mayChangeLength() ? "none" : "bytes");
             Preconditions conditions = new Preconditions(exchange.request().headers(), tag, modified, now);
             switch (conditions.evaluate()) {
                 case NOT_MODIFIED -> exchange.response().status(304);
@@ -121,6 +123,7 @@ public final class FileHandler implements ContentHandler {
         private void content(Brigade answer, Preconditions conditions) {
             List<String> range = exchange.request().headers().all("Range");
             boolean applies = range.size() == 1
+                    && !exchange.mayChangeLength()
                     && exchange.request().method().equals("GET") // §14.2: for GET alone
                     && conditions.rangeApplies();
             RangeRequest wanted =
