@@ -79,8 +79,10 @@ final class DaemonCommand implements Callable<Integer> {
         ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
-            roles.add(Seat.start(socket, values), values);
-            log.reopenOn(signals, roles);
+            Seat seat = Seat.start(socket, values);
+            roles.add(seat);
+            Hangup.Newer same = new Hangup.Newer(values, Map.of(seat.path(), values), List.of(), List.of());
+            signals.onHangup(new Hangup("what flags and variables name", () -> same, roles, log));
             RunCommand.serve(roles, signals);
         }
         return ExitCode.OK;

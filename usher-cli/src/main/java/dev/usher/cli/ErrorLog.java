@@ -16,6 +16,7 @@ import dev.usher.server.content.log.LogSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +27,11 @@ final class ErrorLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger] %msg%n";
 
     private final @Nullable QueuedAppender file;
+    private List<String> named; // loggers that have a level of their own
 
-    private ErrorLog(@Nullable QueuedAppender file) {
+    private ErrorLog(@Nullable QueuedAppender file, List<String> named) {
         this.file = file;
+        this.named = named;
     }
 
     /**
@@ -47,8 +50,7 @@ final class ErrorLog {
             LogFile to = file.isPresent() ? LogFile.of(baseDirectory.resolve(file.get())) : LogFile.standardError();
             appender = append(context, to, json ? new JsonEncoder() : plain());
         }
-        main.get(LogSettings.LOG_LEVEL).forEach(level -> level(context, level));
-        return new ErrorLog(appender);
+        return new ErrorLog(appender, levels(context, main.get(LogSettings.LOG_LEVEL)));
     }
 
     /** Waits until all that was logged is written, for a second at most: what is printed next stands behind it. */
@@ -63,14 +65,28 @@ final class ErrorLog {
         }
     }
 
-    /** SIGHUP has all logs opened anew, after they were renamed. */
-    void reopenOn(StopSignal signals, Roles roles) {
-        signals.onHangup(() -> {
-            if (file != null) {
-                file.reopen();
-            }
-            roles.reopenLogs();
-        });
+    /** Opens its file anew, after it was renamed. */
+    void reopen() {
+        if (file != null) {
+            file.reopen();
+        }
+    }
+
+    /** Takes LogLevel's newer value over. By one thread at a time. */
+    void relevel(Values main) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        named.forEach(logger -> context.getLogger(logger).setLevel(null));
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        named = levels(context, main.get(LogSettings.LOG_LEVEL));
+    }
+
+    /** The names of the loggers that have one of their own by it. */
+    private static List<String> levels(LoggerContext context, List<String> words) {
+        words.forEach(word -> level(context, word));
+        return words.stream()
+                .filter(word -> word.indexOf(':') >= 0)
+                .map(word -> word.substring(0, word.lastIndexOf(':')))
+                .toList();
     }
 
     private static Encoder<ILoggingEvent> plain() {

@@ -63,8 +63,11 @@ final class ExecCommand implements Callable<Integer> {
         ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
-            roles.add(Seat.startExec(Path.of(words.getFirst()), values, words.subList(1, words.size())), values);
-            log.reopenOn(signals, roles);
+            roles.add(Seat.startExec(Path.of(words.getFirst()), values, words.subList(1, words.size())));
+            signals.onHangup(() -> {
+                log.reopen();
+                roles.reopenLogs();
+            });
             RunCommand.serve(roles, signals);
         }
         return ExitCode.OK;

@@ -1,8 +1,6 @@
 package dev.usher.cli;
 
-import dev.usher.config.Values;
 import dev.usher.daemon.Seat;
-import dev.usher.daemon.SeatSettings;
 import dev.usher.server.Door;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roles implements AutoCloseable {
     private final List<Seat> seats = new ArrayList<>();
-    private final List<Duration> drainTimes = new ArrayList<>();
     private @Nullable Door door;
     private boolean closed;
 
-    void add(Seat seat, Values values) {
+    void add(Seat seat) {
         seats.add(seat);
-        drainTimes.add(values.get(SeatSettings.DRAIN_TIMEOUT));
+    }
+
+    /** Those of this process, in the order they came. */
+    List<Seat> seats() {
+        return List.copyOf(seats);
     }
 
     /** Takes the paths over that others serve still: when all that can fail has been done. */
@@ -70,8 +71,8 @@ final class Roles implements AutoCloseable {
             door.drain(longest().toMillis(), urgent::isDone);
         }
         List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (int i = 0; i < seats.size(); i++) {
-            all.add(seats.get(i).drain(drainTimes.get(i)));
+        for (Seat seat : seats) {
+            all.add(seat.drain(seat.drainTime()));
         }
         var _ = urgent.thenRun(this::hurry);
         allOf(all.stream()).join();
@@ -84,7 +85,7 @@ final class Roles implements AutoCloseable {
     }
 
     private Duration longest() {
-        return drainTimes.stream().max(Duration::compareTo).orElse(Duration.ofSeconds(30));
+        return seats.stream().map(Seat::drainTime).max(Duration::compareTo).orElse(Duration.ofSeconds(30));
     }
 
     /** Ends what still runs. Again: nothing. */

@@ -52,13 +52,17 @@ final class RunCommand implements Callable<Integer> {
         StopSignal signals = StopSignal.install();
         try (Roles roles = new Roles()) {
             for (Scope seat : configuration.main().children(SeatSettings.SECTION)) {
-                roles.add(Seat.prepare(Checks.socket(configuration, seat), seat.values()), seat.values());
+                roles.add(Seat.prepare(Checks.socket(configuration, seat), seat.values()));
             }
             if (Door.isWanted(configuration)) {
                 roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
             }
             roles.publish();
-            log.reopenOn(signals, roles);
+            RunningFile running = new RunningFile(
+                    configuration,
+                    () -> Settings.load(
+                            file, System.getenv(), spec.commandLine().getParseResult()));
+            signals.onHangup(new Hangup(file.toString(), running, roles, log));
             serve(roles, signals);
         }
         return ExitCode.OK;

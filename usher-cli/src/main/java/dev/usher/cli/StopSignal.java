@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * The process's signals: SIGTERM and SIGINT ask for the end, a second one for an end at once; SIGHUP for the logs to be
- * opened anew. Taken over before anything is started, so that a signal in the midst of the start is not the default's
+ * The process's signals: SIGTERM and SIGINT ask for the end, a second one for an end at once; SIGHUP for logs and
+ * settings to be looked at anew. Taken over before anything is started, so that a signal in the midst of the start is not the default's
  * sudden end. The one class that knows sun.misc.Signal, which the JDK offers and documents nowhere.
  */
 final class StopSignal {
@@ -26,8 +26,8 @@ final class StopSignal {
     }
 
     /** Says what SIGHUP does from now on; nothing before. */
-    void onHangup(Runnable reopen) {
-        onHangup = reopen;
+    void onHangup(Runnable then) {
+        onHangup = then;
     }
 
     private synchronized void stop() {

@@ -24,6 +24,8 @@ public final class DirectiveDocs {
 
             A DURATION is a number with `ms`, `s`, `m` or `h`; where it says SECONDS, a bare number is seconds. BYTES
             are a number, with `K`, `M` or `G` for powers of 1024.
+
+            Where it says `Reload: with SIGHUP`, a changed value counts without a restart ([operations.md](operations.md#changing-settings-while-it-runs)).
             """;
 
     private DirectiveDocs() {}
@@ -89,6 +91,7 @@ public final class DirectiveDocs {
         item("Inner sections", inheritance(setting), page);
         item("Flag", setting.flag().map(DirectiveDocs::code).orElse("none"), page);
         item("Environment", variables(setting), page);
+        item("Reload", setting.isReloadable() ? "with SIGHUP" : "", page);
         item("Also spelt", setting.aliases().stream().map(DirectiveDocs::code).collect(Collectors.joining(", ")), page);
     }
 

@@ -1,7 +1,9 @@
 package dev.usher.config;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Entries by setting; the one place that knows that a {@code Setting<T>} leads to an {@code Entry<T>}. */
@@ -24,6 +26,10 @@ final class EntryMap {
                 entries.put(setting, entry);
             }
         });
+    }
+
+    Set<Setting<?>> settings() {
+        return Collections.unmodifiableSet(entries.keySet());
     }
 
     EntryMap copy() {

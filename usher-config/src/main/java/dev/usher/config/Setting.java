@@ -143,6 +143,11 @@ public final class Setting<T> {
         return declared.secret;
     }
 
+    /** Whether a newer value counts without a restart. */
+    public boolean isReloadable() {
+        return declared.reloadable;
+    }
+
     /** The default as written in a file; empty if there is none. */
     public Optional<String> defaultText() {
         return Optional.ofNullable(declared.defaultText);

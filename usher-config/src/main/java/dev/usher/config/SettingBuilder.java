@@ -32,6 +32,7 @@ public final class SettingBuilder<T> {
     boolean fileOnly;
     boolean flagless;
     boolean secret;
+    boolean reloadable;
     /** Variables by other names, and what their text is in ours. */
     Map<String, UnaryOperator<String>> otherVariables = new LinkedHashMap<>();
 
@@ -58,6 +59,7 @@ public final class SettingBuilder<T> {
         other.flagless = flagless;
         other.otherVariables = new LinkedHashMap<>(otherVariables);
         other.secret = secret;
+        other.reloadable = reloadable;
         return other;
     }
 
@@ -116,6 +118,12 @@ public final class SettingBuilder<T> {
     /** Its value is shown as {@code ***} everywhere. */
     public SettingBuilder<T> secret() {
         secret = true;
+        return this;
+    }
+
+    /** Whoever runs with it takes a newer value over without a restart, when it is told to (SIGHUP). */
+    public SettingBuilder<T> reloadable() {
+        reloadable = true;
         return this;
     }
 

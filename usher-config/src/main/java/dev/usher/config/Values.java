@@ -1,7 +1,10 @@
 package dev.usher.config;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,25 @@ public final class Values {
     /** Nothing set: every setting has its default. */
     public static Values defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * A section of its own that has each setting from elsewhere.
+     *
+     * @param settings all that will be asked for; others have their defaults
+     * @param from whose value of a setting it is to be, what that took over from others included
+     */
+    public static Values pick(Collection<? extends Setting<?>> settings, Function<Setting<?>, Values> from) {
+        EntryMap picked = new EntryMap();
+        settings.forEach(setting -> from.apply(setting).copy(setting, picked));
+        return new Values(picked, null);
+    }
+
+    private <T> void copy(Setting<T> setting, EntryMap into) {
+        Entry<T> entry = entry(setting);
+        if (entry != null) {
+            into.put(setting, entry);
+        }
     }
 
     /** What this section itself sets, over other outer values: how a request's sections are laid over one another. */
@@ -60,6 +82,11 @@ public final class Values {
     public Origin origin(Setting<?> setting) {
         List<Occurrence> all = occurrences(setting);
         return all.isEmpty() ? Origin.Default.INSTANCE : all.getLast().origin();
+    }
+
+    /** Those that this very section, a flag or a variable set. */
+    Set<Setting<?>> ownSettings() {
+        return own.settings();
     }
 
     /** Every place the value came from; of a single setting one, of a default none. */

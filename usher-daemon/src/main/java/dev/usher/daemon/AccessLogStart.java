@@ -22,8 +22,7 @@ final class AccessLogStart {
      */
     static @Nullable AccessLog open(Values values, String backend) throws StartException {
         AccessLogTarget target = values.get(SeatSettings.ACCESS_LOG);
-        boolean json = values.get(SeatSettings.LOG_LINE_FORMAT) == LogLineFormat.JSON;
-        AccessLine form = new AccessLine(json, backend, models(values));
+        AccessLine form = form(values, backend);
         try {
             return switch (target.kind()) {
                 case OFF -> null;
@@ -33,6 +32,11 @@ final class AccessLogStart {
         } catch (IOException e) {
             throw new StartException("AccessLog " + e.getMessage() + "; name another file, or - or off", e);
         }
+    }
+
+    /** How it writes a line. */
+    static AccessLine form(Values values, String backend) {
+        return new AccessLine(values.get(SeatSettings.LOG_LINE_FORMAT) == LogLineFormat.JSON, backend, models(values));
     }
 
     /** What is asked for where a handoff names no model. */

@@ -1,6 +1,5 @@
 package dev.usher.daemon;
 
-import dev.usher.daemon.attach.FileDesk;
 import dev.usher.daemon.backend.Backend;
 import dev.usher.daemon.receive.Service;
 import dev.usher.daemon.receive.Share;
@@ -15,18 +14,33 @@ import dev.usher.daemon.upstream.HttpUpstream;
 import dev.usher.fd.Fd;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** Streams to each client what a backend says, and owns the upstreams that backends ask, and where their files are read. */
+/** Streams to each client what a backend says, and owns where the backends come from. */
 final class AskingService implements Service {
     private final Streaming streaming;
+    private final Sources sources;
     private final List<HttpUpstream> upstreams;
-    private final @Nullable FileDesk desk;
 
-    AskingService(Backend backend, Share users, List<HttpUpstream> upstreams, @Nullable FileDesk desk) {
-        this.desk = desk;
+    AskingService(Sources sources, Backend backend, Share users) {
         this.streaming = new Streaming(backend, users);
-        this.upstreams = List.copyOf(upstreams);
+        this.sources = sources;
+        this.upstreams = sources.upstreams();
+    }
+
+    /** Where the backends come from. */
+    Sources sources() {
+        return sources;
+    }
+
+    /** Streams from now on what this backend says. */
+    void adopt(Sources.Renewed renewed) {
+        sources.adopt(renewed);
+        streaming.backend(renewed.backend());
+    }
+
+    @Override
+    public void streamsPerUser(int most) {
+        streaming.streamsPerUser(most);
     }
 
     @Override
@@ -68,9 +82,6 @@ final class AskingService implements Service {
 
     @Override
     public void close() {
-        upstreams.forEach(HttpUpstream::close);
-        if (desk != null) {
-            desk.close();
-        }
+        sources.close();
     }
 }

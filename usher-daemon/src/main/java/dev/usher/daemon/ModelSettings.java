@@ -40,12 +40,14 @@ public final class ModelSettings {
             .withoutFlag()
             .secret()
             .in(DAEMON)
+            .reloadable()
             .help("The openai backend's key. A file of its own is better: OpenAiKeyFile.");
 
     /** Read anew when the seat reloads. */
     public static final Setting<Path> OPENAI_KEY_FILE = Setting.path("OpenAiKeyFile")
             .flagName("openai-key-file")
             .in(DAEMON)
+            .reloadable()
             .help("A file that holds the openai backend's key.");
 
     /** The reference's default. */
@@ -54,6 +56,7 @@ public final class ModelSettings {
             .flagName("openai-model")
             .in(DAEMON)
             .byDefault(OpenAiSettings.MODEL_DEFAULT)
+            .reloadable()
             .help("The model the openai backend asks for where a handoff names none.");
 
     /** Where Anthropic's API is. */
@@ -74,22 +77,27 @@ public final class ModelSettings {
             .withoutFlag()
             .secret()
             .in(DAEMON)
+            .reloadable()
             .help("The anthropic backend's key. A file of its own is better: AnthropicKeyFile.");
 
-    /** Read at the start. */
-    public static final Setting<Path> ANTHROPIC_KEY_FILE =
-            Setting.path("AnthropicKeyFile").in(DAEMON).help("A file that holds the anthropic backend's key.");
+    /** Read anew when the seat reloads. */
+    public static final Setting<Path> ANTHROPIC_KEY_FILE = Setting.path("AnthropicKeyFile")
+            .in(DAEMON)
+            .reloadable()
+            .help("A file that holds the anthropic backend's key.");
 
     /** A small model. */
     public static final Setting<String> ANTHROPIC_MODEL = Setting.text("AnthropicModel")
             .in(DAEMON)
             .byDefault(AnthropicSettings.MODEL_DEFAULT)
+            .reloadable()
             .help("The model the anthropic backend asks for where a handoff names none.");
 
     /** The API wants one. */
     public static final Setting<Integer> ANTHROPIC_MAX_TOKENS = Setting.integer("AnthropicMaxTokens", 1, 10_000_000)
             .in(DAEMON)
             .byDefault(Integer.toString(AnthropicSettings.MAX_TOKENS_DEFAULT))
+            .reloadable()
             .help("The longest answer the anthropic backend asks for, in tokens, where a handoff does not say.");
 
     /** Where the graphs are. */
@@ -114,12 +122,14 @@ public final class ModelSettings {
             .withoutFlag()
             .secret()
             .in(DAEMON)
+            .reloadable()
             .help("The langgraph backend's key. A file of its own is better: LangGraphKeyFile.");
 
-    /** Read at the start. */
+    /** Read anew when the seat reloads. */
     public static final Setting<Path> LANGGRAPH_KEY_FILE = Setting.path("LangGraphKeyFile")
             .flagName("langgraph-key-file")
             .in(DAEMON)
+            .reloadable()
             .help("A file that holds the langgraph backend's key.");
 
     /** The graph. */
@@ -128,6 +138,7 @@ public final class ModelSettings {
             .variable("LANGGRAPH_ASSISTANT_ID")
             .in(DAEMON)
             .byDefault(LangGraphSettings.ASSISTANT_DEFAULT)
+            .reloadable()
             .help("The assistant the langgraph backend asks where a handoff names none.");
 
     /** What is streamed. */
@@ -138,6 +149,7 @@ public final class ModelSettings {
             .eachWord()
             .in(DAEMON)
             .byDefault(LangGraphSettings.STREAM_MODE_DEFAULT)
+            .reloadable()
             .help("What the langgraph backend has streamed where a handoff does not say.");
 
     /** The reference's default. */
@@ -146,6 +158,7 @@ public final class ModelSettings {
             .flagName("langgraph-content-format")
             .in(DAEMON)
             .byDefault("openai")
+            .reloadable()
             .help("How the langgraph backend writes images and attachments: as the model of its graph takes them.");
 
     /** Servers by name. */

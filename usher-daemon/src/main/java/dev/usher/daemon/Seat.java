@@ -57,7 +57,7 @@ public final class Seat implements AutoCloseable {
     private final Service service;
     private final Drain drain;
     private final Succession succession;
-    private final Duration drainTime;
+    private final Reloading reloading;
     private final @Nullable AccessLog accessLog;
     private final AtomicReference<@Nullable AdminPort> admin = new AtomicReference<>();
     private Runnable inherit = () -> {};
@@ -65,7 +65,7 @@ public final class Seat implements AutoCloseable {
     private final AtomicBoolean published = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Seat(Values values, Loops loops, Seating seating, Receiver receiver, @Nullable AccessLog accessLog) {
+    private Seat(Reloading reloading, Loops loops, Seating seating, Receiver receiver, @Nullable AccessLog accessLog) {
         this.path = receiver.path();
         this.accessLog = accessLog;
         this.loops = loops;
@@ -76,7 +76,7 @@ public final class Seat implements AutoCloseable {
         this.receiver = receiver;
         this.drain = new Drain(loops.get(0), homes, admission, receiver, service);
         this.succession = new Succession(loops.get(0), receiver, this::takenOver);
-        this.drainTime = values.get(SeatSettings.DRAIN_TIMEOUT);
+        this.reloading = reloading;
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Seat implements AutoCloseable {
         try {
             accessLog = AccessLogStart.open(values, backendName);
             loops = SeatPlan.startLoops(values);
-            seat = assemble(path.toAbsolutePath().normalize(), values, service, loops, accessLog);
+            seat = assemble(path.toAbsolutePath().normalize(), values, service, backendName, loops, accessLog);
             seat.begin();
             seat.openAdmin(values, backendName);
             started = true;
@@ -159,7 +159,7 @@ public final class Seat implements AutoCloseable {
 
     /** Where the address is to be inherited, {@link #publish} opens the port. */
     private void openAdmin(Values values, String backendName) throws StartException {
-        SeatView view = view(values, backendName);
+        SeatView view = view(backendName);
         boolean takingOver = receiver.isTakingOver();
         AdminPort opened = AdminStart.open(values, view, takingOver);
         admin.set(opened);
@@ -199,9 +199,9 @@ public final class Seat implements AutoCloseable {
                 "{} was taken over by another process; {} streams may finish here, for {} s at most",
                 path,
                 activeStreams(),
-                drainTime.toSeconds());
+                drainTime().toSeconds());
         Thread.ofVirtual().name("admin-end").start(this::closeAdmin); // the successor waits for its address
-        var _ = drain.succeed(drainTime.toMillis()).thenRun(() -> succeeded.complete(null));
+        var _ = drain.succeed(drainTime().toMillis()).thenRun(() -> succeeded.complete(null));
     }
 
     private void closeAdmin() {
@@ -227,7 +227,8 @@ public final class Seat implements AutoCloseable {
         }
     }
 
-    private static Seat assemble(Path path, Values values, Service service, Loops loops, @Nullable AccessLog accessLog)
+    private static Seat assemble(
+            Path path, Values values, Service service, String backendName, Loops loops, @Nullable AccessLog accessLog)
             throws StartException {
         Descriptors descriptors = Descriptors.now(AdminStart.descriptors(values));
         Admission admission = new Admission(descriptors.clients(
@@ -238,7 +239,8 @@ public final class Seat implements AutoCloseable {
                 .toList();
         Seating seating = new Seating(homes, admission, service, SeatPlan.addresses(values), descriptors.refusals());
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
-        return new Seat(values, loops, seating, receiver, accessLog);
+        Reloading reloading = new Reloading(values, seating, descriptors, accessLog, backendName);
+        return new Seat(reloading, loops, seating, receiver, accessLog);
     }
 
     /** The socket's absolute path. */
@@ -246,13 +248,39 @@ public final class Seat implements AutoCloseable {
         return path;
     }
 
-    private SeatView view(Values values, String backendName) {
+    private SeatView view(String backendName) {
         return new SeatView(
-                path.toString(), backendName, AdminStart.shown(values), seating, Instant.now(), this::accessLogLost);
+                path.toString(),
+                backendName,
+                () -> AdminStart.shown(reloading.values()),
+                seating,
+                Instant.now(),
+                this::accessLogLost);
     }
 
     private long accessLogLost() {
         return accessLog == null ? 0 : accessLog.lost();
+    }
+
+    /**
+     * Reads newer settings, and what they name, while the seat serves; nothing changes before the result is applied. Not on
+     * a loop: files are read.
+     *
+     * @param newer of its section, all of them
+     * @throws StartException where they cannot be used: all stays as it is, and the message is meant for people
+     */
+    public SeatReload prepareReload(Values newer) throws StartException {
+        return reloading.prepare(newer);
+    }
+
+    /** Counts that newer settings could not be read. */
+    public void reloadFailed() {
+        reloading.count(Count.RELOADS_FAILED);
+    }
+
+    /** How long streams may take to end as the settings have it: {@link SeatSettings#DRAIN_TIMEOUT}. */
+    public Duration drainTime() {
+        return reloading.values().get(SeatSettings.DRAIN_TIMEOUT);
     }
 
     /** Opens the access log's file anew, after it was renamed, without waiting for it. From any thread. */

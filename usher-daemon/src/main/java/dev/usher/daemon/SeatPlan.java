@@ -93,7 +93,7 @@ record SeatPlan(StreamSettings streams, EventFormat format, HandoffRules rules) 
     }
 
     private static Share share(Values values, Setting<Integer> most) {
-        return values.find(most).map(Share::of).orElse(Share.UNLIMITED);
+        return values.find(most).map(Share::of).orElseGet(Share::unlimited);
     }
 
     private static HandoffRules rules(Values values) {

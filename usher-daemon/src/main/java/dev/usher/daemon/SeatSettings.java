@@ -38,18 +38,21 @@ public final class SeatSettings {
                     "MessageDelay", Duration.ZERO, Duration.ofHours(1))
             .in(DAEMON)
             .byDefault("50ms")
+            .reloadable()
             .help("Pause between two messages of the mock backend.");
 
     /** The typist's pace: the reference's at 100. */
     public static final Setting<Integer> TYPING_PACE = Setting.integer("TypingPace", 0, 10_000)
             .in(DAEMON)
             .byDefault("100")
+            .reloadable()
             .help("Pauses of the typing backend, in percent of a typist's; 0 types without pauses.");
 
     /** How a token becomes an event. */
     public static final Setting<EventFormatName> EVENT_FORMAT = Setting.oneOf("EventFormat", EventFormatName.class)
             .in(DAEMON)
             .byDefault("text")
+            .reloadable()
             .help("How a token is written as a server-sent event.");
 
     /** Comments while the source is silent. */
@@ -57,6 +60,7 @@ public final class SeatSettings {
                     "HeartbeatInterval", Duration.ZERO, Duration.ofHours(1))
             .in(DAEMON)
             .byDefault("15s")
+            .reloadable()
             .help("Silence after which a comment is sent to a client; 0s sends none.");
 
     /** 60 s: models that think before they speak take tens of seconds. */
@@ -64,6 +68,7 @@ public final class SeatSettings {
                     "FirstByteTimeout", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("60s")
+            .reloadable()
             .help("Longest wait for a backend's first sign of life; 0s waits for ever.");
 
     /** Twice the wait for the first token: a pause in the middle is rarer, and costs more to give up. */
@@ -71,6 +76,7 @@ public final class SeatSettings {
                     "IdleTimeout", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("2m")
+            .reloadable()
             .help("Longest silence of a backend after its first sign of life; 0s waits for ever.");
 
     /** The reference's 300 s. */
@@ -78,6 +84,7 @@ public final class SeatSettings {
                     "MaxStreamDuration", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("5m")
+            .reloadable()
             .help("Longest stream; 0s sets no limit.");
 
     /** The reference's 30 s. */
@@ -85,6 +92,7 @@ public final class SeatSettings {
                     "ClientWriteTimeout", Duration.ZERO, Duration.ofHours(1))
             .in(DAEMON)
             .byDefault("30s")
+            .reloadable()
             .help("Longest time a client may read nothing while something waits for it; 0s sets no limit.");
 
     /** The reference's 120 s. */
@@ -92,17 +100,20 @@ public final class SeatSettings {
                     "DrainTimeout", Duration.ZERO, Duration.ofHours(24))
             .in(DAEMON)
             .byDefault("2m")
+            .reloadable()
             .help("How long running streams may take to end when the daemon is told to stop.");
 
     /** The reference's 50,000. */
     public static final Setting<Integer> MAX_CONNECTIONS = Setting.integer("MaxConnections", 1, 10_000_000)
             .in(DAEMON)
             .byDefault("50000")
+            .reloadable()
             .help("Most clients at a time; further ones get 503. Lowered to what the limit of open files allows.");
 
     /** No default: what one user may take depends on what the site sells. */
     public static final Setting<Integer> MAX_STREAMS_PER_USER = Setting.integer("MaxStreamsPerUser", 1, 10_000_000)
             .in(DAEMON)
+            .reloadable()
             .help(
                     "Most streams at a time of one user, as user_id of the handoff data names it; further ones get 429. No"
                             + " limit unless set, and none for handoffs without a user_id.");
@@ -111,6 +122,7 @@ public final class SeatSettings {
     public static final Setting<Integer> MAX_STREAMS_PER_ADDRESS = Setting.integer(
                     "MaxStreamsPerAddress", 1, 10_000_000)
             .in(DAEMON)
+            .reloadable()
             .help(
                     "Most streams at a time of one client address, which for IPv6 is the /64 prefix; further ones get 429. No"
                             + " limit unless set, and none for clients that come by a Unix socket.");

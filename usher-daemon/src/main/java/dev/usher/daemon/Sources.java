@@ -23,7 +23,6 @@ import dev.usher.daemon.upstream.UpstreamTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,13 +33,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The backends that a seat's settings name, and the upstreams they ask, which it owns. Nothing is connected by making it. */
+/**
+ * The backends that a seat's settings name, and the upstreams they ask, which it owns. Nothing is connected by making it. The
+ * settings may be read again: the backends are others then, and the upstreams the same. By one thread at a time.
+ */
 final class Sources implements AutoCloseable {
     /** A key longer than this is some other file. */
     private static final int KEY_BYTES_MAX = 16 * 1024;
 
-    private final Values values;
-    private final List<HttpUpstream> upstreams = new ArrayList<>();
+    private Values values;
+    private final Map<String, HttpUpstream> upstreams = new LinkedHashMap<>();
+    private Map<String, String> keys = new HashMap<>(); // what was read, by where it stands
     private @Nullable FileDesk desk; // where a backend asks a model
 
     private Sources(Values values) {
@@ -56,14 +59,68 @@ final class Sources implements AutoCloseable {
         Sources sources = new Sources(values);
         boolean made = false;
         try {
-            AskingService service =
-                    new AskingService(sources.backend(), SeatPlan.users(values), sources.upstreams, sources.desk);
+            AskingService service = new AskingService(sources, sources.backend(), SeatPlan.users(values));
             made = true;
             return service;
         } finally {
             if (!made) {
                 sources.close();
             }
+        }
+    }
+
+    /** The upstreams that the backends ask. */
+    List<HttpUpstream> upstreams() {
+        return List.copyOf(upstreams.values());
+    }
+
+    /**
+     * Backends as newer settings want them, which ask the same upstreams.
+     *
+     * @param newer differs from those before in settings alone that can be reloaded
+     * @throws StartException where a key cannot be read; the message is meant for people
+     */
+    Renewed renew(Values newer) throws StartException {
+        Values oldValues = values;
+        Map<String, String> oldKeys = keys;
+        try {
+            values = newer;
+            keys = new HashMap<>();
+            return new Renewed(backend(), newer, keys);
+        } finally {
+            values = oldValues;
+            keys = oldKeys;
+        }
+    }
+
+    /** Where keys stand that are others now, in settings that name the same file. */
+    List<String> changedKeys(Renewed by) {
+        return keys.entrySet().stream()
+                .filter(old ->
+                        !by.keys.getOrDefault(old.getKey(), old.getValue()).equals(old.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** What was renewed is what counts from now on. */
+    void adopt(Renewed renewed) {
+        values = renewed.values;
+        keys = renewed.keys;
+    }
+
+    /**
+     * What newer settings have come to.
+     *
+     * @param backend for the clients that come from now on
+     * @param values the settings
+     * @param keys what was read, by where it stands
+     */
+    record Renewed(Backend backend, Values values, Map<String, String> keys) {
+        /** Never the keys. */
+        @Override
+        public String toString() {
+            return "Renewed";
         }
     }
 
@@ -160,9 +217,13 @@ final class Sources implements AutoCloseable {
 
     /** No two have the same name: the metrics tell them apart by it. */
     private HttpUpstream client(String name, UpstreamTarget target) throws StartException {
+        HttpUpstream known = upstreams.get(name);
+        if (known != null) {
+            return known;
+        }
         try {
             HttpUpstream upstream = HttpUpstream.open(target, transport(), new Breaker(name, System::nanoTime));
-            upstreams.add(upstream);
+            upstreams.put(name, upstream);
             return upstream;
         } catch (IOException e) {
             throw new StartException("cannot ask " + target + ": " + e.getMessage(), e);
@@ -194,13 +255,15 @@ final class Sources implements AutoCloseable {
         return () -> key;
     }
 
-    private static String read(String setting, Path file) throws StartException {
+    private String read(String setting, Path file) throws StartException {
         try {
             if (Files.size(file) > KEY_BYTES_MAX) {
                 throw new StartException(
                         setting + " " + file + " is no key: it has more than " + KEY_BYTES_MAX + " bytes");
             }
-            return checked(setting + " " + file, Files.readString(file).strip());
+            String key = checked(setting + " " + file, Files.readString(file).strip());
+            keys.put(setting + " " + file, key);
+            return key;
         } catch (IOException e) {
             throw new StartException(setting + " " + file + " cannot be read: " + e, e);
         }
@@ -215,7 +278,7 @@ final class Sources implements AutoCloseable {
 
     @Override
     public void close() {
-        upstreams.forEach(HttpUpstream::close);
+        upstreams.values().forEach(HttpUpstream::close);
         if (desk != null) {
             desk.close();
         }

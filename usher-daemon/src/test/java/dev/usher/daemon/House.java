@@ -44,7 +44,7 @@ final class House implements AutoCloseable {
     }
 
     /** A test leaves nothing in /run. */
-    private static String[] withDataDir(Path directory, String... flags) {
+    static String[] withDataDir(Path directory, String... flags) {
         String[] all = Arrays.copyOf(flags, flags.length + 1);
         all[flags.length] = "data-dir=" + directory.resolve("data");
         return all;

@@ -9,6 +9,7 @@ import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.EndReason;
 import dev.usher.daemon.stream.Ending;
 import dev.usher.daemon.stream.Home;
+import dev.usher.daemon.stream.StreamSettings;
 import dev.usher.daemon.stream.Timing;
 import dev.usher.daemon.stream.Visit;
 import dev.usher.fd.ChildProcess;
@@ -49,6 +50,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
 
     private final Handlers handlers;
     private final Home home;
+    private final StreamSettings settings;
     private final StreamSocket socket;
     private final String id;
     private final @Nullable Visit visit; // null: there is no access log
@@ -71,6 +73,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
         this.handlers = handlers;
         this.released = released;
         this.home = home;
+        this.settings = home.settings();
         this.socket = StreamSocket.adopt(client);
         this.id = home.newId();
         this.visit = Visit.of(home, client, id);
@@ -80,7 +83,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     boolean prepare() {
         home.counts().add(Count.CONNECTIONS);
         try {
-            ClientOptions.set(socket, home.settings());
+            ClientOptions.set(socket, settings);
             FdFacts.of(socket.fd()).setNonBlocking(false);
             writtenBefore = socket.writtenBytes();
             home.counts().add(Count.HANDOFFS);
@@ -290,7 +293,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     private void setTimer() {
         long due = Long.MAX_VALUE;
         if (ending != null) {
-            due = ending.deadlineMillis(home.settings(), lingerMillis, Long.MAX_VALUE);
+            due = ending.deadlineMillis(settings, lingerMillis, Long.MAX_VALUE);
         } else if (run != null) {
             due = run.dueMillis(longestMillis());
         }
@@ -300,7 +303,7 @@ final class Handler extends DescriptorHandle implements Timer.Expiry {
     }
 
     private long longestMillis() {
-        long limit = home.settings().durationMillis();
+        long limit = settings.durationMillis();
         return limit == 0 ? Long.MAX_VALUE : startNanos / 1_000_000 + limit;
     }
 

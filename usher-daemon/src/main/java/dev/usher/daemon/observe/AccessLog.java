@@ -35,7 +35,7 @@ public final class AccessLog implements VisitLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
     private final LineFile file;
-    private final AccessLine form;
+    private volatile AccessLine form;
     private final ArrayBlockingQueue<Optional<Visit>> queue; // an empty one only wakes the thread
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -77,6 +77,11 @@ public final class AccessLog implements VisitLog, AutoCloseable {
     private static AccessLog begun(AccessLog log) {
         log.begin();
         return log;
+    }
+
+    /** Lines are written in this form from now on. From any thread. */
+    public void form(AccessLine newForm) {
+        form = newForm;
     }
 
     void begin() {

@@ -31,6 +31,7 @@ enum Metric {
     CHUNKS_SENT(Count.CHUNKS_SENT, "Tokens sent to clients, each as an event."),
     BACKEND_REQUESTS(Count.BACKEND_REQUESTS, "Requests to the backend."),
     BACKEND_ERRORS(Count.BACKEND_ERRORS, "Requests that the backend failed."),
+    RELOADS(Count.RELOADS_OK, "Times that the settings were to be read anew (SIGHUP)."),
     ACCESS_LOG_LOST(
             "daemon_access_log_lost_total",
             Type.COUNTER,
@@ -115,6 +116,9 @@ enum Metric {
         }
         if (title.startsWith("jvm_memory_")) {
             return "area";
+        }
+        if (this == RELOADS) {
+            return "result";
         }
         return counts().stream().anyMatch(count -> !count.reason().isEmpty()) ? "reason" : "";
     }

@@ -115,7 +115,7 @@ final class SeatCollector implements MultiCollector {
         return switch (metric.label()) {
             case "backend" -> Labels.of("backend", seat.backend());
             case "area" -> Labels.of("area", "heap");
-            case "reason" -> Labels.of("reason", reason);
+            case "reason", "result" -> Labels.of(metric.label(), reason);
             default -> Labels.EMPTY;
         };
     }

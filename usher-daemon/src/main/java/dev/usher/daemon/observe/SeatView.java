@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A seat as its admin port sees it: numbers, never a client's data. Any thread.
@@ -24,7 +25,7 @@ import java.util.function.LongSupplier;
 public record SeatView(
         String path,
         String backend,
-        Map<String, String> settings,
+        Supplier<Map<String, String>> settings,
         Seating seating,
         Instant started,
         LongSupplier accessLogLost) {

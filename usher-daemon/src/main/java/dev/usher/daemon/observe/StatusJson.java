@@ -53,7 +53,7 @@ final class StatusJson {
         into.writeNumberProperty(
                 "uptime_seconds", Duration.between(seat.started(), now).toMillis() / MILLIS_PER_SECOND);
         into.writeObjectPropertyStart("settings");
-        seat.settings().forEach(into::writeStringProperty);
+        seat.settings().get().forEach(into::writeStringProperty);
         into.writeEndObject();
     }
 

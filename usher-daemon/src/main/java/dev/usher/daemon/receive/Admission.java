@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Admission {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
-    private final int max;
+    private volatile int max;
     private volatile boolean draining;
 
     /**
@@ -15,10 +15,19 @@ public final class Admission {
      * @param max most clients at a time, 1 or more
      */
     public Admission(int max) {
+        this.max = checked(max);
+    }
+
+    private static int checked(int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be at least 1: " + max);
         }
-        this.max = max;
+        return max;
+    }
+
+    /** As many from now on; where more are in, nobody else comes in until enough have gone. */
+    public void max(int newMax) {
+        max = checked(newMax);
     }
 
     /** Lets one client in, if there is room; whoever gets true owes one {@link #leave}. */

@@ -53,6 +53,11 @@ public final class Seating {
         this.refusalsMax = refusalsMax;
     }
 
+    /** How many streams a client's address may have from now on; 0 is any number. From any thread. */
+    public void streamsPerAddress(int most) {
+        addresses.most(most);
+    }
+
     /** Takes the client over, and closes it in the end, whatever happens. */
     void seat(Fd client, byte[] data) {
         if (!admission.tryEnter()) {

@@ -40,6 +40,9 @@ public interface Service extends AutoCloseable {
         return 1;
     }
 
+    /** How many streams a user may have from now on; 0 is any number. From any thread. */
+    default void streamsPerUser(int most) {}
+
     /** How each upstream stands that may be asked. From any thread. */
     default List<UpstreamState> upstreams() {
         return List.of();

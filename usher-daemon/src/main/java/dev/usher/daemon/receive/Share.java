@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * of the map. Knows only those who have streams. Any thread.
  */
 public final class Share {
-    /** Everybody may have any number. */
-    public static final Share UNLIMITED = new Share(0);
-
     /** Longer names are kept as their digest: a name of a megabyte is an application's to send, not ours to keep. */
     private static final int NAME_CHARS_MAX = 60;
 
@@ -43,7 +40,7 @@ public final class Share {
     };
 
     private final ConcurrentMap<String, Integer> streams = new ConcurrentHashMap<>();
-    private final int most;
+    private volatile int most; // 0: any number
 
     private Share(int most) {
         this.most = most;
@@ -55,6 +52,19 @@ public final class Share {
             throw new IllegalArgumentException("most must be at least 1: " + most);
         }
         return new Share(most);
+    }
+
+    /** Everybody may have any number. */
+    public static Share unlimited() {
+        return new Share(0);
+    }
+
+    /**
+     * At most so many from now on, or any number: 0. Who has more keeps them, and streams that began while there was no
+     * limit are not counted.
+     */
+    void most(int newMost) {
+        most = newMost;
     }
 
     /** Whether there is a limit. */
@@ -75,14 +85,15 @@ public final class Share {
      */
     @Nullable
     Taken take(@Nullable String who) {
-        if (who == null || !isLimited()) {
+        int limit = most;
+        if (who == null || limit == 0) {
             return NOTHING;
         }
         String name = who.length() <= NAME_CHARS_MAX ? who : digest(who);
         boolean[] taken = new boolean[1];
         streams.compute(name, (_, count) -> {
             int now = count == null ? 0 : count;
-            taken[0] = now < most;
+            taken[0] = now < limit;
             return taken[0] ? now + 1 : now;
         });
         return taken[0] ? () -> giveBack(name) : null;

@@ -17,7 +17,7 @@ public final class Streaming implements Service {
     private static final Failure TOO_MANY_OF_USER =
             new Failure(429, "too_many_streams_of_user", "You have as many streams as a user may have at a time.");
 
-    private final Backend backend;
+    private volatile Backend backend;
     private final Share users;
 
     /**
@@ -29,6 +29,16 @@ public final class Streaming implements Service {
     public Streaming(Backend backend, Share users) {
         this.backend = backend;
         this.users = users;
+    }
+
+    /** Its tokens are streamed from now on; streams that run keep theirs. From any thread. */
+    public void backend(Backend newBackend) {
+        backend = newBackend;
+    }
+
+    @Override
+    public void streamsPerUser(int most) {
+        users.most(most);
     }
 
     @Override

@@ -12,6 +12,10 @@ public enum Count {
     LIMITED_ADDRESS("daemon_clients_limited_total", "address"),
     /** Streams begun. */
     HANDOFFS("daemon_handoffs_total"),
+    /** Settings that were read anew, and taken over. */
+    RELOADS_OK("daemon_config_reloads_total", "ok"),
+    /** Settings that were to be read anew, and could not be: all stayed as it was. */
+    RELOADS_FAILED("daemon_config_reloads_total", "failed"),
     /** A sender whose uid may not hand off. */
     HANDOFF_ERRORS_SENDER("daemon_handoff_errors_total", "sender_not_allowed"),
     /** A sender that connected and stayed silent. */
@@ -93,7 +97,7 @@ public enum Count {
         return metric;
     }
 
-    /** The value of its label {@code reason}; empty where it has none. */
+    /** The value of its label, {@code reason} or {@code result}; empty where it has none. */
     public String reason() {
         return reason;
     }

@@ -23,8 +23,8 @@ public final class Home {
     private static final int ID_MARKS = 36 * 36 * 36 * 36;
 
     private final Loop loop;
-    private final StreamSettings settings;
-    private final EventFormat format;
+    private StreamSettings settings;
+    private EventFormat format;
     private final @Nullable VisitLog visits;
     private final Counts counts = new Counts();
     private final Timings timings = new Timings();
@@ -141,7 +141,13 @@ public final class Home {
         return refusals;
     }
 
-    /** How long what may take. */
+    /** What counts for clients that come from now on; those that are here keep what they came with. On the loop. */
+    public void adopt(StreamSettings newSettings, EventFormat newFormat) {
+        settings = newSettings;
+        format = newFormat;
+    }
+
+    /** How long what may take, for who comes now. On the loop. */
     public StreamSettings settings() {
         return settings;
     }

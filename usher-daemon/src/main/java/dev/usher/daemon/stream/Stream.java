@@ -50,6 +50,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private @Nullable Upstream upstream;
     private @Nullable Backlog backlog;
     private byte[] fields = NO_FIELDS;
+    final StreamSettings settings;
     private EventFormat format;
     private @Nullable Ending ending;
     long bytesSent;
@@ -69,6 +70,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
         this.home = home;
         this.socket = socket;
         this.released = released;
+        this.settings = home.settings();
         this.format = home.format();
         this.logName = logName;
         this.visit = visit;
@@ -92,7 +94,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     private void setOptions() {
         try {
             if (hasAsked() || backlog != null) {
-                ClientOptions.set(socket, home.settings());
+                ClientOptions.set(socket, settings);
             }
         } catch (ErrnoException e) {
             breakOff(e);
@@ -403,7 +405,7 @@ public final class Stream extends DescriptorHandle implements TokenSink, Scratch
     @Override
     public void expired() {
         long now = home.nowMillis();
-        switch (StreamClock.due(this, home.settings(), now)) {
+        switch (StreamClock.due(this, settings, now)) {
             case NOTHING -> {}
             case HEARTBEAT -> {
                 format.heartbeat(beginStream());

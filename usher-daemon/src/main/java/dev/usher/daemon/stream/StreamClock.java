@@ -47,7 +47,7 @@ final class StreamClock {
 
     /** Sets the stream's timer to its nearest deadline. */
     static void set(Timer timer, Stream stream) {
-        long delay = delayMillis(stream, stream.home.settings(), stream.home.nowMillis());
+        long delay = delayMillis(stream, stream.settings, stream.home.nowMillis());
         if (delay == NEVER) {
             stream.home.loop().wheel().clear(timer);
         } else {

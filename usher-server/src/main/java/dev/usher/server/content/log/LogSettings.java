@@ -33,6 +33,7 @@ public final class LogSettings {
             .eachWord()
             .byDefault("info")
             .in(SERVER, VHOST)
+            .reloadable()
             .help(
                     "What is worth a line in the error log: emerg, alert, crit, error, warn, notice, info, debug, trace, trace1"
                             + " to trace8.");
