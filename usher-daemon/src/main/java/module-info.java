@@ -16,7 +16,7 @@ module dev.usher.daemon {
     requires io.netty.codec.http2;
     requires transitive dev.usher.config;
     requires dev.usher.fd;
-    requires dev.usher.loop;
+    requires transitive dev.usher.loop;
     requires dev.usher.handoff;
 
     exports dev.usher.daemon;

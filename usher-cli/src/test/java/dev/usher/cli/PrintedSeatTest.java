@@ -6,7 +6,6 @@ import dev.usher.config.ConfigLoader;
 import dev.usher.config.Overrides;
 import dev.usher.config.Setting;
 import dev.usher.config.Values;
-import dev.usher.daemon.ModelSettings;
 import dev.usher.daemon.SeatSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,7 +117,7 @@ class PrintedSeatTest {
     void whatNoFileCanSayIsSaid() throws Exception {
         String printed = PrintedSeat.of(SOCKET, given(Map.of(), Map.of("--openai-model", List.of("${x}"))));
         assertThat(printed).contains("# OpenAiModel is set by --openai-model to what no file can say");
-        assertThat(read(printed).isSet(ModelSettings.OPENAI_MODEL)).isFalse();
+        assertThat(read(printed).isSet(setting("OpenAiModel"))).isFalse();
     }
 
     @Test
@@ -162,5 +161,12 @@ class PrintedSeatTest {
         assertThat(socket).doesNotExist();
         Path file = Files.writeString(directory.resolve("usher.conf"), out.toString());
         assertThat(Main.commandLine().execute("check", "-f", file.toString())).isZero();
+    }
+
+    private static Setting<?> setting(String name) {
+        return SeatSettings.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

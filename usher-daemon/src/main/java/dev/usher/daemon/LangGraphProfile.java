@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param assistant asked where a handoff names none
  * @param keyFile holds its key
  */
-public record LangGraphProfile(String name, UpstreamTarget base, Optional<String> assistant, Optional<Path> keyFile) {
+record LangGraphProfile(String name, UpstreamTarget base, Optional<String> assistant, Optional<Path> keyFile) {
     /** {@code NAME URL [ASSISTANT [KEYFILE]]}. */
     static final ValueType<LangGraphProfile> TYPE = ValueType.of(
             "NAME URL [ASSISTANT [KEYFILE]]",

@@ -19,7 +19,7 @@ public final class ModelSettings {
     private static final long WINDOW_MAX = Integer.MAX_VALUE;
 
     /** Where OpenAI's API is, or one that is compatible. */
-    public static final Setting<UpstreamTarget> OPENAI_BASE = Setting.of("OpenAiBase", BaseUrl.TYPE)
+    static final Setting<UpstreamTarget> OPENAI_BASE = Setting.of("OpenAiBase", BaseUrl.TYPE)
             .flagName("openai-base")
             .variable("OPENAI_API_BASE")
             .in(DAEMON)
@@ -27,14 +27,14 @@ public final class ModelSettings {
             .help("Where the openai backend's API is: the URL in front of /chat/completions.");
 
     /** A proxy on the same machine. */
-    public static final Setting<Path> OPENAI_SOCKET = Setting.path("OpenAiSocket")
+    static final Setting<Path> OPENAI_SOCKET = Setting.path("OpenAiSocket")
             .flagName("openai-socket")
             .variable("OPENAI_API_SOCKET")
             .in(DAEMON)
             .help("A Unix socket by which the openai backend's API is reached.");
 
     /** Never a flag. */
-    public static final Setting<String> OPENAI_KEY = Setting.text("OpenAiKey")
+    static final Setting<String> OPENAI_KEY = Setting.text("OpenAiKey")
             .flagName("openai-key")
             .variable("OPENAI_API_KEY")
             .withoutFlag()
@@ -44,14 +44,14 @@ public final class ModelSettings {
             .help("The openai backend's key. A file of its own is better: OpenAiKeyFile.");
 
     /** Read anew when the seat reloads. */
-    public static final Setting<Path> OPENAI_KEY_FILE = Setting.path("OpenAiKeyFile")
+    static final Setting<Path> OPENAI_KEY_FILE = Setting.path("OpenAiKeyFile")
             .flagName("openai-key-file")
             .in(DAEMON)
             .reloadable()
             .help("A file that holds the openai backend's key.");
 
     /** The reference's default. */
-    public static final Setting<String> OPENAI_MODEL = Setting.text("OpenAiModel")
+    static final Setting<String> OPENAI_MODEL = Setting.text("OpenAiModel")
             .alias("DefaultModel")
             .flagName("openai-model")
             .in(DAEMON)
@@ -60,19 +60,19 @@ public final class ModelSettings {
             .help("The model the openai backend asks for where a handoff names none.");
 
     /** Where Anthropic's API is. */
-    public static final Setting<UpstreamTarget> ANTHROPIC_BASE = Setting.of("AnthropicBase", BaseUrl.TYPE)
+    static final Setting<UpstreamTarget> ANTHROPIC_BASE = Setting.of("AnthropicBase", BaseUrl.TYPE)
             .variable("ANTHROPIC_BASE_URL")
             .in(DAEMON)
             .byDefault(AnthropicSettings.BASE_DEFAULT)
             .help("Where the anthropic backend's API is: the URL in front of /v1/messages.");
 
     /** A proxy on the same machine. */
-    public static final Setting<Path> ANTHROPIC_SOCKET = Setting.path("AnthropicSocket")
+    static final Setting<Path> ANTHROPIC_SOCKET = Setting.path("AnthropicSocket")
             .in(DAEMON)
             .help("A Unix socket by which the anthropic backend's API is reached.");
 
     /** Never a flag. */
-    public static final Setting<String> ANTHROPIC_KEY = Setting.text("AnthropicKey")
+    static final Setting<String> ANTHROPIC_KEY = Setting.text("AnthropicKey")
             .variable("ANTHROPIC_API_KEY")
             .withoutFlag()
             .secret()
@@ -81,27 +81,27 @@ public final class ModelSettings {
             .help("The anthropic backend's key. A file of its own is better: AnthropicKeyFile.");
 
     /** Read anew when the seat reloads. */
-    public static final Setting<Path> ANTHROPIC_KEY_FILE = Setting.path("AnthropicKeyFile")
+    static final Setting<Path> ANTHROPIC_KEY_FILE = Setting.path("AnthropicKeyFile")
             .in(DAEMON)
             .reloadable()
             .help("A file that holds the anthropic backend's key.");
 
     /** A small model. */
-    public static final Setting<String> ANTHROPIC_MODEL = Setting.text("AnthropicModel")
+    static final Setting<String> ANTHROPIC_MODEL = Setting.text("AnthropicModel")
             .in(DAEMON)
             .byDefault(AnthropicSettings.MODEL_DEFAULT)
             .reloadable()
             .help("The model the anthropic backend asks for where a handoff names none.");
 
     /** The API wants one. */
-    public static final Setting<Integer> ANTHROPIC_MAX_TOKENS = Setting.integer("AnthropicMaxTokens", 1, 10_000_000)
+    static final Setting<Integer> ANTHROPIC_MAX_TOKENS = Setting.integer("AnthropicMaxTokens", 1, 10_000_000)
             .in(DAEMON)
             .byDefault(Integer.toString(AnthropicSettings.MAX_TOKENS_DEFAULT))
             .reloadable()
             .help("The longest answer the anthropic backend asks for, in tokens, where a handoff does not say.");
 
     /** Where the graphs are. */
-    public static final Setting<UpstreamTarget> LANGGRAPH_BASE = Setting.of("LangGraphBase", BaseUrl.TYPE)
+    static final Setting<UpstreamTarget> LANGGRAPH_BASE = Setting.of("LangGraphBase", BaseUrl.TYPE)
             .flagName("langgraph-base")
             .variable("LANGGRAPH_API_BASE")
             .in(DAEMON)
@@ -109,14 +109,14 @@ public final class ModelSettings {
             .help("Where the langgraph backend's server is: the URL in front of /runs/stream.");
 
     /** A server on the same machine. */
-    public static final Setting<Path> LANGGRAPH_SOCKET = Setting.path("LangGraphSocket")
+    static final Setting<Path> LANGGRAPH_SOCKET = Setting.path("LangGraphSocket")
             .flagName("langgraph-socket")
             .variable("LANGGRAPH_API_SOCKET")
             .in(DAEMON)
             .help("A Unix socket by which the langgraph backend's server is reached.");
 
     /** Never a flag. */
-    public static final Setting<String> LANGGRAPH_KEY = Setting.text("LangGraphKey")
+    static final Setting<String> LANGGRAPH_KEY = Setting.text("LangGraphKey")
             .flagName("langgraph-key")
             .variable("LANGGRAPH_API_KEY")
             .withoutFlag()
@@ -126,14 +126,14 @@ public final class ModelSettings {
             .help("The langgraph backend's key. A file of its own is better: LangGraphKeyFile.");
 
     /** Read anew when the seat reloads. */
-    public static final Setting<Path> LANGGRAPH_KEY_FILE = Setting.path("LangGraphKeyFile")
+    static final Setting<Path> LANGGRAPH_KEY_FILE = Setting.path("LangGraphKeyFile")
             .flagName("langgraph-key-file")
             .in(DAEMON)
             .reloadable()
             .help("A file that holds the langgraph backend's key.");
 
     /** The graph. */
-    public static final Setting<String> LANGGRAPH_ASSISTANT = Setting.text("LangGraphAssistant")
+    static final Setting<String> LANGGRAPH_ASSISTANT = Setting.text("LangGraphAssistant")
             .flagName("langgraph-assistant")
             .variable("LANGGRAPH_ASSISTANT_ID")
             .in(DAEMON)
@@ -142,8 +142,7 @@ public final class ModelSettings {
             .help("The assistant the langgraph backend asks where a handoff names none.");
 
     /** What is streamed. */
-    public static final Setting<List<String>> LANGGRAPH_STREAM_MODE = Setting.of(
-                    "LangGraphStreamMode", ValueTypes.text())
+    static final Setting<List<String>> LANGGRAPH_STREAM_MODE = Setting.of("LangGraphStreamMode", ValueTypes.text())
             .flagName("langgraph-stream-mode")
             .variable("LANGGRAPH_STREAM_MODE")
             .eachWord()
@@ -153,7 +152,7 @@ public final class ModelSettings {
             .help("What the langgraph backend has streamed where a handoff does not say.");
 
     /** The reference's default. */
-    public static final Setting<PartFormat> LANGGRAPH_CONTENT_FORMAT = Setting.oneOf(
+    static final Setting<PartFormat> LANGGRAPH_CONTENT_FORMAT = Setting.oneOf(
                     "LangGraphContentFormat", PartFormat.class)
             .flagName("langgraph-content-format")
             .in(DAEMON)
@@ -162,7 +161,7 @@ public final class ModelSettings {
             .help("How the langgraph backend writes images and attachments: as the model of its graph takes them.");
 
     /** Servers by name. */
-    public static final Setting<List<LangGraphProfile>> LANGGRAPH_PROFILE = Setting.of(
+    static final Setting<List<LangGraphProfile>> LANGGRAPH_PROFILE = Setting.of(
                     "LangGraphProfile", LangGraphProfile.TYPE)
             .eachLine()
             .fileOnly()
@@ -170,8 +169,7 @@ public final class ModelSettings {
             .help("A LangGraph server that a handoff may choose by its profile field.");
 
     /** Unless set, a handoff can choose neither hosts nor keys. */
-    public static final Setting<List<UpstreamTarget>> LANGGRAPH_ALLOWED_URLS = Setting.of(
-                    "LangGraphAllowedUrls", BaseUrl.TYPE)
+    static final Setting<List<UpstreamTarget>> LANGGRAPH_ALLOWED_URLS = Setting.of("LangGraphAllowedUrls", BaseUrl.TYPE)
             .flagName("langgraph-allowed-urls")
             .eachWord()
             .in(DAEMON)
@@ -179,7 +177,7 @@ public final class ModelSettings {
                     + " unless set, both fields are refused.");
 
     /** Which HTTP. */
-    public static final Setting<UpstreamHttp> UPSTREAM_HTTP = Setting.of("UpstreamHttp", UpstreamHttpName.TYPE)
+    static final Setting<UpstreamHttp> UPSTREAM_HTTP = Setting.of("UpstreamHttp", UpstreamHttpName.TYPE)
             .variable("OPENAI_HTTP2_ENABLED", UpstreamHttpName::ofHttp2Enabled)
             .variable("LANGGRAPH_HTTP2_ENABLED", UpstreamHttpName::ofHttp2Enabled)
             .in(DAEMON)
@@ -189,12 +187,12 @@ public final class ModelSettings {
                             + " server that speaks it without being asked.");
 
     /** Beside the system's. */
-    public static final Setting<Path> UPSTREAM_CA = Setting.path("UpstreamCa")
+    static final Setting<Path> UPSTREAM_CA = Setting.path("UpstreamCa")
             .in(DAEMON)
             .help("A file of certificates (PEM) that models' servers may be vouched for by, beside the system's.");
 
     /** The reference has it. */
-    public static final Setting<Boolean> UPSTREAM_INSECURE = Setting.flag("UpstreamInsecure")
+    static final Setting<Boolean> UPSTREAM_INSECURE = Setting.flag("UpstreamInsecure")
             .variable("OPENAI_INSECURE_SSL", ModelSettings::onOff)
             .variable("LANGGRAPH_INSECURE_SSL", ModelSettings::onOff)
             .in(DAEMON)
@@ -202,28 +200,27 @@ public final class ModelSettings {
             .help("On: models' servers may have any certificate. For tests.");
 
     /** Name, connection and TLS. */
-    public static final Setting<Duration> CONNECT_TIMEOUT = Setting.duration(
+    static final Setting<Duration> CONNECT_TIMEOUT = Setting.duration(
                     "ConnectTimeout", Duration.ofMillis(1), Duration.ofHours(1))
             .in(DAEMON)
             .byDefault("10s")
             .help("Longest wait for a connection to a model's server, its name and TLS included.");
 
     /** SETTINGS_INITIAL_WINDOW_SIZE. */
-    public static final Setting<Long> UPSTREAM_STREAM_WINDOW = Setting.bytes("UpstreamStreamWindow", 1024, WINDOW_MAX)
+    static final Setting<Long> UPSTREAM_STREAM_WINDOW = Setting.bytes("UpstreamStreamWindow", 1024, WINDOW_MAX)
             .in(DAEMON)
             .byDefault("32K")
             .help("How much of one answer may come in over HTTP/2 while its client does not read.");
 
     /** Of the whole connection. */
-    public static final Setting<Long> UPSTREAM_CONNECTION_WINDOW = Setting.bytes(
+    static final Setting<Long> UPSTREAM_CONNECTION_WINDOW = Setting.bytes(
                     "UpstreamConnectionWindow", 65_535, WINDOW_MAX)
             .in(DAEMON)
             .byDefault("16M")
             .help("How much of all answers on one HTTP/2 connection may be on the way.");
 
     /** PING. */
-    public static final Setting<Duration> UPSTREAM_PING = Setting.duration(
-                    "UpstreamPing", Duration.ZERO, Duration.ofHours(1))
+    static final Setting<Duration> UPSTREAM_PING = Setting.duration("UpstreamPing", Duration.ZERO, Duration.ofHours(1))
             .in(DAEMON)
             .byDefault("20s")
             .help(

@@ -14,6 +14,7 @@ import dev.usher.daemon.receive.Streaming;
 import dev.usher.daemon.stream.Count;
 import dev.usher.daemon.stream.Home;
 import dev.usher.loop.Loops;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,6 +66,7 @@ public final class Seat implements AutoCloseable {
     private final CompletableFuture<Void> succeeded = new CompletableFuture<>();
     private final AtomicBoolean published = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private Seat(Reloading reloading, Loops loops, Seating seating, Receiver receiver, @Nullable AccessLog accessLog) {
         this.path = receiver.path();
@@ -80,15 +83,25 @@ public final class Seat implements AutoCloseable {
     }
 
     /**
+     * Begins a seat for code of one's own.
+     *
+     * @param path of the socket, which applications name in {@code X-Socket-Handoff}; a relative one belongs to the working
+     *     directory
+     */
+    public static SeatBuilder at(Path path) {
+        return new SeatBuilder(path);
+    }
+
+    /**
      * Starts a seat with the backend that its settings name. It serves when this returns. Where {@link
      * SeatSettings#TAKE_OVER} says so, and another process serves the path, it is relieved.
      *
      * @param path of the socket; a relative one belongs to the working directory
      * @param values of its section, see {@link SeatSettings}
-     * @throws StartException where the path is taken or cannot be used, or the machine lacks something; the message is
+     * @throws IOException where the path is taken or cannot be used, or the machine lacks something; the message is
      *     meant for people
      */
-    public static Seat start(Path path, Values values) throws StartException {
+    public static Seat start(Path path, Values values) throws IOException {
         return published(prepare(path, values));
     }
 
@@ -96,7 +109,7 @@ public final class Seat implements AutoCloseable {
      * The same as {@link #start(Path, Values)} up to the step that cannot be taken back: where another process serves
      * the path, it does so until {@link #publish}. For who has more to start that may fail.
      */
-    public static Seat prepare(Path path, Values values) throws StartException {
+    public static Seat prepare(Path path, Values values) throws IOException {
         return prepare(path, values, SeatPlan.service(values), SeatPlan.backendName(values));
     }
 
@@ -105,7 +118,7 @@ public final class Seat implements AutoCloseable {
      *
      * @param backend in place of the one that {@link SeatSettings#BACKEND} names
      */
-    public static Seat start(Path path, Values values, Backend backend) throws StartException {
+    public static Seat start(Path path, Values values, Backend backend) throws IOException {
         return published(prepare(path, values, new Streaming(backend, SeatPlan.users(values)), "custom"));
     }
 
@@ -114,11 +127,11 @@ public final class Seat implements AutoCloseable {
      *
      * @param command the program, looked for on PATH where it has no slash, and its arguments
      */
-    public static Seat startExec(Path path, Values values, List<String> command) throws StartException {
+    public static Seat startExec(Path path, Values values, List<String> command) throws IOException {
         return published(prepare(path, values, SeatPlan.exec(values, command), "exec"));
     }
 
-    private static Seat published(Seat seat) throws StartException {
+    private static Seat published(Seat seat) throws IOException {
         boolean done = false;
         try {
             seat.publish();
@@ -173,9 +186,9 @@ public final class Seat implements AutoCloseable {
      * already, lets its streams end, and stops. Nothing the second time, and nothing but a line in the log where the path
      * was ours from the beginning. Waits up to 5 s for the address of the other's admin port.
      *
-     * @throws StartException where the path cannot be taken over; it is still the other's then
+     * @throws IOException where the path cannot be taken over; it is still the other's then
      */
-    public void publish() throws StartException {
+    public void publish() throws IOException {
         if (published.getAndSet(true)) {
             return;
         }
@@ -267,9 +280,9 @@ public final class Seat implements AutoCloseable {
      * a loop: files are read.
      *
      * @param newer of its section, all of them
-     * @throws StartException where they cannot be used: all stays as it is, and the message is meant for people
+     * @throws IOException where they cannot be used: all stays as it is, and the message is meant for people
      */
-    public SeatReload prepareReload(Values newer) throws StartException {
+    public SeatReload prepareReload(Values newer) throws IOException {
         return reloading.prepare(newer);
     }
 
@@ -311,7 +324,7 @@ public final class Seat implements AutoCloseable {
     }
 
     /** What was counted so far, over all loops. */
-    public long count(Count what) {
+    long count(Count what) {
         return homes.stream().mapToLong(home -> home.counts().get(what)).sum();
     }
 
@@ -336,6 +349,33 @@ public final class Seat implements AutoCloseable {
         return succeeded.copy();
     }
 
+    /**
+     * Waits while the seat serves, for a program that does nothing else. Told to end (SIGTERM, SIGINT), the process takes no
+     * more clients, and lets streams run for {@link #drainTime} at most before it ends; taken over by another process, it lets
+     * them end too, and this returns.
+     *
+     * @throws InterruptedException where the waiting thread is interrupted; the seat serves on
+     */
+    public void serveUntilShutdown() throws InterruptedException {
+        Thread end = new Thread(
+                () -> {
+                    drain(drainTime()).join();
+                    close();
+                },
+                "seat-end");
+        Runtime.getRuntime().addShutdownHook(end);
+        var _ = succeeded.thenRun(() -> Thread.ofVirtual().start(this::close));
+        try {
+            ended.await();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(end);
+            } catch (IllegalStateException isUnderWay) {
+                LOG.debug("the process ends");
+            }
+        }
+    }
+
     /** Stops at once: removes the socket's file while it is still ours, closes every client, ends the loops. */
     @Override
     public void close() {
@@ -351,6 +391,7 @@ public final class Seat implements AutoCloseable {
         receiver.stop();
         drain.abandon();
         close(accessLog);
+        ended.countDown();
     }
 
     private static void close(@Nullable AccessLog accessLog) {

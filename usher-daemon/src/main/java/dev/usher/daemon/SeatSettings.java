@@ -214,6 +214,29 @@ public final class SeatSettings {
                 TRANSPORT);
     }
 
+    /** Those of a seat that streams what code of a program's own says, see {@link Seat#at}. */
+    public static List<Setting<?>> ofCode() {
+        return List.of(
+                EVENT_FORMAT,
+                HEARTBEAT_INTERVAL,
+                FIRST_BYTE_TIMEOUT,
+                IDLE_TIMEOUT,
+                MAX_STREAM_DURATION,
+                CLIENT_WRITE_TIMEOUT,
+                DRAIN_TIMEOUT,
+                MAX_CONNECTIONS,
+                MAX_STREAMS_PER_USER,
+                MAX_STREAMS_PER_ADDRESS,
+                SOCKET_MODE,
+                SOCKET_TYPE,
+                TAKE_OVER,
+                ALLOWED_SENDERS,
+                ACCESS_LOG,
+                METRICS_ADDR,
+                EVENT_LOOPS,
+                TRANSPORT);
+    }
+
     /** Those of the process that a seat looks at, too; they stand outside its section. */
     public static List<Setting<?>> ofProcess() {
         return List.of(LOG_LINE_FORMAT);

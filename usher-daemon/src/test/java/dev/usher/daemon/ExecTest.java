@@ -35,7 +35,7 @@ class ExecTest {
         return file;
     }
 
-    private House exec(String command, String... flags) throws StartException {
+    private House exec(String command, String... flags) throws IOException {
         String[] all = java.util.Arrays.copyOf(flags, flags.length + 2);
         all[flags.length] = "backend=exec";
         all[flags.length + 1] = "exec-command=" + command;

@@ -7,7 +7,6 @@ import dev.usher.config.ConfigException;
 import dev.usher.config.Overrides;
 import dev.usher.config.Values;
 import dev.usher.daemon.backend.Backend;
-import dev.usher.daemon.receive.StartException;
 import dev.usher.daemon.stream.Count;
 import dev.usher.fd.ErrnoException;
 import dev.usher.fd.SocketType;
@@ -35,11 +34,11 @@ final class House implements AutoCloseable {
         this.seat = seat;
     }
 
-    static House open(Path directory, String... flags) throws StartException {
+    static House open(Path directory, String... flags) throws IOException {
         return new House(Seat.start(directory.resolve("seat.sock"), values(withDataDir(directory, flags))));
     }
 
-    static House open(Path directory, Backend backend, String... flags) throws StartException {
+    static House open(Path directory, Backend backend, String... flags) throws IOException {
         return new House(Seat.start(directory.resolve("seat.sock"), values(flags), backend));
     }
 

@@ -11,6 +11,7 @@ import dev.usher.fd.SocketType;
 import dev.usher.fd.ThisProcess;
 import dev.usher.fd.UnixAddress;
 import dev.usher.fd.UnixSocket;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ class StartTest {
                 try {
                     go.await();
                     started.add(House.open(directory, "message-delay=0ms", "event-loops=1"));
-                } catch (StartException e) {
+                } catch (IOException e) {
                     refused.incrementAndGet();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

@@ -32,6 +32,8 @@ class PagesTest {
             README.md           | curl -N "http://127.0.0.1:18080/stream.php | ReadmeTourTest
             docs/commands.md    | ./usher daemon --socket   | run
             docs/commands.md    | source <(./usher completion bash) | run
+            docs/daemon.md      | "$JAVA_HOME"/bin/java --enable-native-access | DaemonPageTest
+            docs/daemon.md      | ./usher try /run/usher/answers.sock | DaemonPageTest
             docs/exec.md        | fdrecv /run/seats/hello.sock ./handler.sh | ExecDocsTest
             docs/exec.md        | usher try /run/seats/hello.sock --data '{"prompt": | ExecDocsTest
             docs/operations.md  | ./usher daemon --socket /run/usher/llm.sock | StructuredLogTest

@@ -132,7 +132,8 @@ final class UsherProcess implements AutoCloseable {
         return words;
     }
 
-    private static String classPath() {
+    /** Of this build. */
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
