@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import dev.usher.cli.systemd.Notify;
 import dev.usher.config.Catalog;
 import dev.usher.config.ConfigException;
 import dev.usher.config.Overrides;
@@ -78,12 +79,14 @@ final class DaemonCommand implements Callable<Integer> {
         }
         ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
+        Notify notify = Notify.of(System.getenv());
         try (Roles roles = new Roles()) {
             Seat seat = Seat.start(socket, values);
             roles.add(seat);
+            RunCommand.requireNoSocketLeft("usher daemon");
             Hangup.Newer same = new Hangup.Newer(values, Map.of(seat.path(), values), List.of(), List.of());
-            signals.onHangup(new Hangup("what flags and variables name", () -> same, roles, log));
-            RunCommand.serve(roles, signals);
+            signals.onHangup(new Hangup("what flags and variables name", () -> same, roles, log, notify));
+            RunCommand.serve(roles, signals, notify);
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import dev.usher.cli.systemd.Notify;
 import dev.usher.config.ConfigException;
 import dev.usher.config.Setting;
 import dev.usher.config.Values;
@@ -62,13 +63,15 @@ final class ExecCommand implements Callable<Integer> {
         Values values = DaemonCommand.values(parsed);
         ErrorLog log = ErrorLog.of(values, Path.of(""));
         StopSignal signals = StopSignal.install();
+        Notify notify = Notify.of(System.getenv());
         try (Roles roles = new Roles()) {
             roles.add(Seat.startExec(Path.of(words.getFirst()), values, words.subList(1, words.size())));
+            RunCommand.requireNoSocketLeft("usher exec");
             signals.onHangup(() -> {
                 log.reopen();
                 roles.reopenLogs();
             });
-            RunCommand.serve(roles, signals);
+            RunCommand.serve(roles, signals, notify);
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import dev.usher.cli.systemd.Notify;
 import dev.usher.config.Change;
 import dev.usher.config.ConfigException;
 import dev.usher.config.Values;
@@ -45,6 +46,7 @@ final class Hangup implements Runnable {
     private final Source source;
     private final Roles roles;
     private final ErrorLog log;
+    private final Notify notify;
     private final AtomicInteger signals = new AtomicInteger();
 
     /**
@@ -52,7 +54,8 @@ final class Hangup implements Runnable {
      *
      * @param name of what is read, for the log
      */
-    Hangup(String name, Source source, Roles roles, ErrorLog log) {
+    Hangup(String name, Source source, Roles roles, ErrorLog log, Notify notify) {
+        this.notify = notify;
         this.name = name;
         this.source = source;
         this.roles = roles;
@@ -66,9 +69,11 @@ final class Hangup implements Runnable {
             return; // whoever is at work sees it
         }
         while (seen > 0) {
+            notify.reloading();
             log.reopen();
             roles.reopenLogs();
             reload();
+            notify.ready(roles.summary());
             seen = signals.addAndGet(-seen);
         }
     }

@@ -55,6 +55,22 @@ final class Roles implements AutoCloseable {
         door = opened;
     }
 
+    /** Completes when every event loop has come to its next turn. */
+    CompletableFuture<Void> turn() {
+        Stream<CompletableFuture<Void>> all = seats.stream().map(Seat::turn);
+        return allOf(door == null ? all : Stream.concat(all, Stream.of(door.turn())));
+    }
+
+    /** What there is, for people. */
+    String summary() {
+        List<String> all = new ArrayList<>();
+        if (door != null) {
+            all.add("a door");
+        }
+        seats.forEach(seat -> all.add("a seat at " + seat.path() + " with " + seat.activeStreams() + " streams"));
+        return String.join(", ", all);
+    }
+
     void reopenLogs() {
         if (door != null) {
             door.reopenLogs();

@@ -1,5 +1,7 @@
 package dev.usher.cli;
 
+import dev.usher.cli.systemd.Notify;
+import dev.usher.cli.systemd.Watchdog;
 import dev.usher.config.ConfigException;
 import dev.usher.config.Configuration;
 import dev.usher.config.Scope;
@@ -9,6 +11,7 @@ import dev.usher.fd.ThisProcess;
 import dev.usher.server.Door;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ final class RunCommand implements Callable<Integer> {
         Checks.notices(configuration).forEach(notice -> LOG.info("{}", notice));
         Checks.cautions(configuration).forEach(caution -> LOG.warn("{}", caution));
         StopSignal signals = StopSignal.install();
+        Notify notify = Notify.of(System.getenv());
         try (Roles roles = new Roles()) {
             for (Scope seat : configuration.main().children(SeatSettings.SECTION)) {
                 roles.add(Seat.prepare(Checks.socket(configuration, seat), seat.values()));
@@ -57,34 +61,51 @@ final class RunCommand implements Callable<Integer> {
             if (Door.isWanted(configuration)) {
                 roles.open(Door.open(configuration, Runtime.getRuntime().availableProcessors()));
             }
+            requireNoSocketLeft(file.toString());
             roles.publish();
             RunningFile running = new RunningFile(
                     configuration,
                     () -> Settings.load(
                             file, System.getenv(), spec.commandLine().getParseResult()));
-            signals.onHangup(new Hangup(file.toString(), running, roles, log));
-            serve(roles, signals);
+            signals.onHangup(new Hangup(file.toString(), running, roles, log, notify));
+            serve(roles, signals, notify);
         }
         return ExitCode.OK;
     }
 
+    /** What a service manager listens on for us is to be served. */
+    static void requireNoSocketLeft(String who) throws IOException {
+        List<String> left = Seat.inheritedSocketsLeft();
+        if (!left.isEmpty()) {
+            throw new IOException("the service manager listens for us (LISTEN_FDS) on " + String.join(", ", left)
+                    + ", and no seat of " + who + " has that path");
+        }
+    }
+
     /** Runs until a signal, then lets the streams finish; or until successors have taken all paths over. */
-    static void serve(Roles roles, StopSignal signals) throws InterruptedException {
+    static void serve(Roles roles, StopSignal signals, Notify notify) throws InterruptedException {
         openAllJars();
         if (ThisProcess.effectiveUid() == 0) {
             LOG.warn("running as root; a user of its own needs only the socket directories and the logs");
         }
         LOG.info("ready, pid {}", ProcessHandle.current().pid());
         roles.whenSucceeded(signals::finish);
-        try (OldGeneration _ = OldGeneration.watched()) {
+        notify.ready(roles.summary());
+        try (OldGeneration _ = OldGeneration.watched();
+                Watchdog _ = Watchdog.begun(notify, System.getenv(), roles::turn)) {
             signals.await();
+            end(roles, signals, notify);
         }
+        LOG.info("stopped"); // last: what the end of door and seats has to say stands before it
+    }
+
+    private static void end(Roles roles, StopSignal signals, Notify notify) {
+        notify.stopping("streams may finish: " + roles.summary());
         if (!roles.haveSucceeded()) {
             LOG.info("stopping; streams may finish, a second signal ends them at once");
             roles.drain(signals.urgent());
         }
         roles.close();
-        LOG.info("stopped"); // last: what the end of door and seats has to say stands before it
     }
 
     /**

@@ -76,7 +76,8 @@ class HouseTest {
             cli.log:                server.content.log
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
-            cli:                    cli.demo cli.doctor cli.log bench server server.content.log daemon fd loop config handoff
+            cli.systemd:            fd
+            cli:                    cli.systemd cli.demo cli.doctor cli.log bench server server.content.log daemon fd loop config handoff
             testkit:
             """;
 

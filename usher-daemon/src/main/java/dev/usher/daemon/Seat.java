@@ -6,6 +6,7 @@ import dev.usher.daemon.observe.AccessLog;
 import dev.usher.daemon.observe.AdminPort;
 import dev.usher.daemon.observe.SeatView;
 import dev.usher.daemon.receive.Admission;
+import dev.usher.daemon.receive.InheritedSockets;
 import dev.usher.daemon.receive.Receiver;
 import dev.usher.daemon.receive.Seating;
 import dev.usher.daemon.receive.Service;
@@ -254,6 +255,19 @@ public final class Seat implements AutoCloseable {
         Receiver receiver = Receiver.open(path, plan.rules(), seating, descriptors.free());
         Reloading reloading = new Reloading(values, seating, descriptors, accessLog, backendName);
         return new Seat(reloading, loops, seating, receiver, accessLog);
+    }
+
+    /**
+     * Where a service manager listens for this process (sd_listen_fds(3)) and no seat has taken it up: who connects there
+     * would wait for ever. Empty once each has its seat.
+     */
+    public static List<String> inheritedSocketsLeft() {
+        return InheritedSockets.ofThisProcess().left();
+    }
+
+    /** Completes when each of its event loops has come to its next turn: none of them hangs. */
+    public CompletableFuture<Void> turn() {
+        return loops.turn();
     }
 
     /** The socket's absolute path. */

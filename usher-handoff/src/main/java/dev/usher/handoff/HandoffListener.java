@@ -238,6 +238,17 @@ public final class HandoffListener extends DescriptorHandle {
         }
     }
 
+    /**
+     * Accepts nobody any more and closes its descriptor, for a socket that others hold too: who waits, and who connects from
+     * now on, is accepted by them. Those that were accepted go on.
+     */
+    public void leave() {
+        if (!closed && isWatched()) {
+            draining = true;
+            deafen();
+        }
+    }
+
     private void deafen() {
         unwatch();
         loop.wheel().clear(resume);

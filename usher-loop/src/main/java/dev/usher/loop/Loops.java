@@ -10,6 +10,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +133,21 @@ public final class Loops implements AutoCloseable {
     /** The group as Netty has it, for bootstraps. */
     public MultiThreadIoEventLoopGroup group() {
         return group;
+    }
+
+    /** Completes when each loop has come to its next turn: none of them hangs. Those that have ended do not count. From any thread. */
+    public CompletableFuture<Void> turn() {
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        for (Loop loop : all()) {
+            CompletableFuture<Void> turn = new CompletableFuture<>();
+            turns.add(turn);
+            try {
+                loop.execute(() -> turn.complete(null));
+            } catch (RejectedExecutionException ended) {
+                turn.complete(null);
+            }
+        }
+        return CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new));
     }
 
     /**

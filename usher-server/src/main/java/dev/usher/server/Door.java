@@ -39,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -304,6 +305,11 @@ public final class Door implements AutoCloseable {
         while (counts.active() > 0 && System.nanoTime() < end && !hurry.getAsBoolean()) {
             LockSupport.parkNanos(DRAIN_LOOK_NANOS);
         }
+    }
+
+    /** Completes when each of its event loops has come to its next turn: none of them hangs. */
+    public CompletableFuture<Void> turn() {
+        return loops.turn();
     }
 
     /** Cuts every client and ends the loops. */

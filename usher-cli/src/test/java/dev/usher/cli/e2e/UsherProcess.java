@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
@@ -95,14 +96,21 @@ final class UsherProcess implements AutoCloseable {
 
     /** Any command line, not waited for. */
     static UsherProcess begin(Path directory, int files, int port, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (files > 0) {
-            command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher"));
-        }
+        List<String> before =
+                files > 0 ? List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "usher") : List.of();
+        return begin(directory, port, before, Map.of(), arguments);
+    }
+
+    /** The same, started by another program, and with variables. */
+    static UsherProcess begin(
+            Path directory, int port, List<String> before, Map<String, String> variables, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.addAll(command(arguments));
         Path log = Files.createTempFile(directory, "usher", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
         if (!namesAdminPort(arguments)) { // many run at once, and there is one default port
             builder.environment().put("USHER_METRICS_ADDR", "off");
         }
@@ -143,7 +151,8 @@ final class UsherProcess implements AutoCloseable {
         }
     }
 
-    private UsherProcess ready() throws Exception {
+    /** Waits for that. */
+    UsherProcess ready() throws Exception {
         boolean ready = false;
         try {
             Waiting.until("usher is ready", START_SECONDS, () -> says("ready, pid") || !process.isAlive());

@@ -38,16 +38,30 @@ final class ListenSocket implements AutoCloseable {
 
     private final Path path;
     private final UnixSocket socket;
-    private final FileIdentity file;
+    private final @Nullable FileIdentity file; // null: the file is a service manager's
     private volatile Path linkedAt;
     private volatile @Nullable StartLock untilPublished;
-    private boolean linked = true;
+    private boolean linked;
 
     private ListenSocket(Path path, UnixSocket socket, FileIdentity file, Path linkedAt) {
         this.path = path;
         this.socket = socket;
         this.file = file;
         this.linkedAt = linkedAt;
+        this.linked = true;
+    }
+
+    private ListenSocket(Path path, UnixSocket socket) {
+        this.path = path;
+        this.socket = socket;
+        this.file = null;
+        this.linkedAt = path;
+        this.linked = false;
+    }
+
+    /** Whether a service manager listens on it too. */
+    boolean isInherited() {
+        return file == null;
     }
 
     /**
@@ -64,6 +78,10 @@ final class ListenSocket implements AutoCloseable {
         if (!path.isAbsolute() || parent == null || name == null) {
             throw new StartException("the socket's path must be absolute: " + path);
         }
+        UnixSocket inherited = InheritedSockets.ofThisProcess().take(path, rules.type());
+        if (inherited != null) {
+            return inherited(path, inherited);
+        }
         try (PathFd directory = PathFd.open(parent.toString(), PathFd.Option.DIRECTORY)) {
             StartLock lock = StartLock.take(directory.facts().identity(), name.toString());
             return open(directory, path, rules, lock);
@@ -76,6 +94,11 @@ final class ListenSocket implements AutoCloseable {
         } catch (ErrnoException e) {
             throw new StartException("cannot listen on " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The service manager listens there, and its file is its own to make and to remove. */
+    static ListenSocket inherited(Path path, UnixSocket socket) {
+        return new ListenSocket(path, socket);
     }
 
     private static ListenSocket open(PathFd directory, Path path, HandoffRules rules, StartLock lock)
@@ -181,12 +204,13 @@ final class ListenSocket implements AutoCloseable {
      * back, and counts for nothing.
      */
     boolean isTakenOver() {
-        if (!linked || isTakingOver()) {
+        FileIdentity ours = file;
+        if (!linked || ours == null || isTakingOver()) {
             return false;
         }
         try {
             FileFacts now = FileFacts.ofPathItself(path.toString());
-            return now.kind() == FileKind.SOCKET && !now.identity().equals(file);
+            return now.kind() == FileKind.SOCKET && !now.identity().equals(ours);
         } catch (ErrnoException e) {
             LOG.debug("cannot look at {}", path, e);
             return false;
@@ -198,13 +222,14 @@ final class ListenSocket implements AutoCloseable {
      * stays: it is about to be replaced, and the look at whose it is would be out of date when it is removed.
      */
     void unlink() {
-        if (!linked) {
+        FileIdentity ours = file;
+        if (!linked || ours == null) {
             return;
         }
         linked = false;
         try (PathFd directory = PathFd.open(String.valueOf(path.getParent()), PathFd.Option.DIRECTORY);
                 StartLock _ = lock(directory)) {
-            if (!directory.unlinkIfStill(String.valueOf(linkedAt.getFileName()), file)) {
+            if (!directory.unlinkIfStill(String.valueOf(linkedAt.getFileName()), ours)) {
                 LOG.info("{} is no longer ours and stays", linkedAt);
             }
         } catch (ErrnoException e) {

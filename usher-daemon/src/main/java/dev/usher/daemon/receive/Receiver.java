@@ -170,12 +170,15 @@ public final class Receiver implements HandoffSink {
     }
 
     /**
-     * Lets nobody in any more: the path is free for a successor at once, and who is on the way still gets 503. On the
-     * loop.
+     * Lets nobody in any more: the path is free for a successor at once, and who is on the way still gets 503. Where a service
+     * manager listens too, who is on the way waits for the process that it starts next. On the loop.
      */
     public void drain() {
         seating.admission().drain();
         listening.unlink();
+        if (listening.isInherited()) {
+            listener.leave();
+        }
     }
 
     /** Closes the socket, and removes its file while it is ours. On the loop, or when it has ended; any number of times. */
