@@ -60,6 +60,11 @@ final class AskingService implements Service {
     }
 
     @Override
+    public int descriptorsEach() {
+        return upstreams.stream().anyMatch(HttpUpstream::isOneCallEach) ? 2 : 1;
+    }
+
+    @Override
     public List<UpstreamState> upstreams() {
         return upstreams.stream().map(AskingService::state).toList();
     }

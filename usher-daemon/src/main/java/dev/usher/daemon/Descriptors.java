@@ -31,6 +31,7 @@ record Descriptors(long limit, long open, long kept) {
 
     /** How it is now, with {@code kept} of them set aside for the admin port. */
     static Descriptors now(int kept) throws StartException {
+        openAllJars();
         try (Stream<Path> all = Files.list(LISTING)) {
             OpenFileLimit limit = ThisProcess.raiseOpenFileLimit();
             long soft = limit.soft() < 0 ? Integer.MAX_VALUE : limit.soft();
@@ -39,6 +40,16 @@ record Descriptors(long limit, long open, long kept) {
             throw new StartException("cannot ask for the limit of open files: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new StartException("cannot list " + LISTING + "; is /proc mounted?", e);
+        }
+    }
+
+    /**
+     * Looks for what is in none of them. Jars stay open once they were looked into; where no descriptor is left none can be
+     * opened any more, and the class that tells a client so might be in it.
+     */
+    private static void openAllJars() {
+        if (Descriptors.class.getResource("/none/such") != null) {
+            throw new IllegalStateException("something on the class path is called none/such");
         }
     }
 

@@ -5,16 +5,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A class of the tests in a JVM of its own, for what one process's descriptors do not suffice for, or should not. */
 final class Child implements AutoCloseable {
     final Process process;
-    private final BufferedReader out;
+    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(); // an empty one is the end
+    private final Thread reader;
 
     private Child(Process process) {
         this.process = process;
-        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.reader = Thread.ofPlatform().name("child-output").start(this::read);
+    }
+
+    /** All of it, wanted or not: a child whose output nobody reads stands still. */
+    private void read() {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(Optional.of(line));
+            }
+        } catch (IOException e) {
+            lines.add(Optional.of("its output cannot be read: " + e));
+        }
+        lines.add(Optional.empty());
     }
 
     /** Starts {@code main}; with {@code files} above 0 under that limit of open files. */
@@ -40,22 +56,26 @@ final class Child implements AutoCloseable {
 
     /** The next line that begins with {@code prefix}; lines of the log before it are passed over. */
     String line(String prefix) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(prefix)) {
-                return line;
+        try {
+            for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
+                if (line.get().startsWith(prefix)) {
+                    return line.get();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         throw new IOException("the child ended before it said " + prefix);
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         process.destroyForcibly();
         try {
             process.waitFor(60, TimeUnit.SECONDS);
+            reader.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        out.close();
     }
 }

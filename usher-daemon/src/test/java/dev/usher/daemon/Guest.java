@@ -81,6 +81,18 @@ final class Guest implements AutoCloseable {
         return all.toString(StandardCharsets.UTF_8);
     }
 
+    /** The next so many bytes. */
+    void hearsBytes(int bytes) throws IOException {
+        byte[] some = new byte[64 * 1024];
+        for (int left = bytes; left > 0; ) {
+            int read = socket.getInputStream().read(some, 0, Math.min(left, some.length));
+            if (read < 0) {
+                throw new IOException("ended " + left + " bytes early");
+            }
+            left -= read;
+        }
+    }
+
     Guest patience(Duration longest) throws IOException {
         socket.setSoTimeout((int) longest.toMillis());
         return this;

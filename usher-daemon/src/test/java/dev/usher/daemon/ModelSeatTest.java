@@ -35,12 +35,12 @@ class ModelSeatTest {
         H2C,
         TLS_H2;
 
-        private LlmSettings llm(Path directory) {
+        LlmSettings llm(Path directory) {
             LlmSettings quick = LlmSettings.defaults().withDelayMillis(1).withLoops(1);
             return this == TLS_H2 ? quick.withTls().withCertificateFile(directory.resolve("ca.pem")) : quick;
         }
 
-        private List<String> flags(Path directory) {
+        List<String> flags(Path directory) {
             return switch (this) {
                 case HTTP_1 -> List.of("upstream-http=1.1");
                 case H2C -> List.of("upstream-http=2");

@@ -110,7 +110,7 @@ public final class Receiver implements HandoffSink {
 
     @Override
     public boolean roomForOne() {
-        return seating.descriptors() + listener.senders() < clientsMax;
+        return seating.descriptors() + listener.senders() + seating.service().descriptorsEach() <= clientsMax;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,11 +88,29 @@ final class Connector implements Timer.Expiry {
                 })
                 .connect(address);
         channel = connecting.channel();
-        connecting
-                .channel()
-                .closeFuture()
-                .addListener(_ -> upstream.openConnections().decrementAndGet());
-        connecting.addListener(_ -> connected(connecting));
+        AtomicBoolean counted = new AtomicBoolean(true);
+        connecting.channel().closeFuture().addListener(_ -> uncount(counted));
+        connecting.addListener(_ -> {
+            if (!connecting.channel().isOpen()) {
+                uncount(counted); // where there was no descriptor for it there is no channel that could be closed
+            }
+            onLoop(() -> connected(connecting));
+        });
+    }
+
+    private void uncount(AtomicBoolean counted) {
+        if (counted.getAndSet(false)) {
+            upstream.openConnections().decrementAndGet();
+        }
+    }
+
+    /** Netty tells of a channel that could not be made on a thread that is no loop's. */
+    private void onLoop(Runnable step) {
+        if (pool.loop().inLoop()) {
+            step.run();
+        } else {
+            pool.loop().execute(step);
+        }
     }
 
     private void connected(ChannelFuture connecting) {

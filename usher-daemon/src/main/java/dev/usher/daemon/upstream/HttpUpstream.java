@@ -148,6 +148,11 @@ public final class HttpUpstream implements UpstreamClient {
         return connections;
     }
 
+    /** Whether each call has a connection to itself, as far as is known. From any thread. */
+    public boolean isOneCallEach() {
+        return callsPerConnection == 1;
+    }
+
     int callsPerConnection() {
         return callsPerConnection;
     }
