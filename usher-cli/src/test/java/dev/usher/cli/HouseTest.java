@@ -70,7 +70,7 @@ class HouseTest {
             bench.report:           bench.judge
             bench.process:          fd
             bench.floor:            bench.script fd loop
-            bench.llm:              loop
+            bench.llm:              bench.script loop
             bench.load:             bench.process bench.report bench.judge bench.script fd loop
             bench:                  bench.load bench.llm bench.floor bench.process bench.report bench.script fd
             cli.log:                server.content.log

@@ -2,6 +2,8 @@ package dev.usher.bench.llm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.usher.bench.script.MockScript;
+import dev.usher.bench.script.Ticket;
 import java.util.List;
 
 /**
@@ -67,7 +69,9 @@ final class Text {
                 ? SHORT_CHUNKS
                 : pattern.has(Trait.LONG)
                         ? chunks * LONG_TIMES
-                        : pattern.has(Trait.ENDLESS) ? Integer.MAX_VALUE : chunks;
+                        : pattern.has(Trait.ENDLESS)
+                                ? Integer.MAX_VALUE
+                                : pattern.has(Trait.MOCK) ? MockScript.TOKENS : chunks;
         Text text = new Text(pattern, beginning(prompt), count, new int[0]);
         if (!pattern.has(Trait.ONE_CHAR) || pattern.has(Trait.ENDLESS)) {
             return text;
@@ -100,6 +104,9 @@ final class Text {
     }
 
     private String sentence(int index) {
+        if (pattern.has(Trait.MOCK)) {
+            return MockScript.text(index % MockScript.TOKENS, prompt, Ticket.userOf(prompt));
+        }
         if (index < 2) {
             return index == 0 ? "You wrote „" + prompt + "“. " : "My answer to „" + prompt + "“: ";
         }

@@ -16,6 +16,8 @@ enum Trait {
     CHUNK4K,
     /** A surrogate pair whose halves come in two chunks. */
     HALF_PAIR,
+    /** What a seat's mock backend says, so that {@code usher bench daemon} finds each of its bytes behind a model, too. */
+    MOCK,
     /** The second chunk's text has 1 MiB, in one line. */
     BIG_LINE,
     /** Never ends: one chunk after the other, as fast as the client takes them. */

@@ -30,6 +30,15 @@ public final class MockScript {
     /** Those that name the ticket: the first two. */
     private static final int NAMING = 2;
 
+    /** The {@code index}-th token's text, from 0, for a client of these names. */
+    public static String text(int index, String prompt, String user) {
+        return switch (index) {
+            case 0 -> "You said: " + prompt + ".";
+            case 1 -> " Welcome, " + user + ".";
+            default -> REST.get(index - NAMING);
+        };
+    }
+
     /** Events of a whole stream that carry a token. */
     public static final int TOKENS = NAMING + REST.size();
 
@@ -58,8 +67,8 @@ public final class MockScript {
     /** The {@code index}-th event, from 0, as {@link StreamFormat#event} has it. */
     public byte[] event(int index, Ticket ticket) {
         if (index < NAMING) {
-            String name = new String(index == 0 ? ticket.prompt() : ticket.user(), UTF_8);
-            return format.event((index == 0 ? "You said: " + name + "." : " Welcome, " + name + ".").getBytes(UTF_8));
+            String text = text(index, new String(ticket.prompt(), UTF_8), new String(ticket.user(), UTF_8));
+            return format.event(text.getBytes(UTF_8));
         }
         return index < TOKENS ? rest.get(index - NAMING) : last;
     }

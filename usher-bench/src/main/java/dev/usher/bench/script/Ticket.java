@@ -18,6 +18,11 @@ public record Ticket(int number) {
 
     private static final int DIGITS = 8;
 
+    /** The user of the ticket that has this prompt; of a prompt of no ticket the prompt itself. */
+    public static String userOf(String prompt) {
+        return prompt.startsWith(PROMPT) ? USER + prompt.substring(PROMPT.length()) : prompt;
+    }
+
     /** Its prompt, in ASCII. A new array. */
     public byte[] prompt() {
         return (PROMPT + digits()).getBytes(US_ASCII);
