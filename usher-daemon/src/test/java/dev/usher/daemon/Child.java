@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A class of the tests in a JVM of its own, for what one process's descriptors do not suffice for, or should not. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     final Process process;
     private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>(); // an empty one is the end
     private final Thread reader;
@@ -34,7 +34,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts {@code main}; with {@code files} above 0 under that limit of open files. */
-    static Child start(int files, Class<?> main, String... arguments) throws IOException {
+    public static Child start(int files, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (files > 0) {
             command.addAll(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "child"));
@@ -45,6 +45,7 @@ final class Child implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
+                "-Xmx64m", // so that what grows is seen
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -55,7 +56,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The next line that begins with {@code prefix}; lines of the log before it are passed over. */
-    String line(String prefix) throws IOException {
+    public String line(String prefix) throws IOException {
         try {
             for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
                 if (line.get().startsWith(prefix)) {

@@ -93,7 +93,7 @@ class OutcomesTest {
                     transport,
                     llm.baseUrl(),
                     "data-dir=" + directory.resolve("data"),
-                    "first-byte-timeout=5s",
+                    "first-byte-timeout=20s",
                     "heartbeat-interval=0s")));
             try (Child seat = Child.start(FEW_FILES, LoneSeat.class, arguments.toArray(String[]::new))) {
                 int max = Integer.parseInt(seat.line("ready ").substring("ready ".length()));

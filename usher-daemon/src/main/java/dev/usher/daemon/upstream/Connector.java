@@ -184,7 +184,7 @@ final class Connector implements Timer.Expiry {
     /** Gives up what was begun; the pool is told nothing. */
     void abandon() {
         end();
-        if (channel != null) {
+        if (channel != null && channel.isOpen()) { // one that could not be made has no loop that would close it
             ChannelFuture _ = channel.close();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.bench.llm.LlmSettings;
 import dev.usher.bench.llm.MockLlm;
+import dev.usher.daemon.Child;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -310,6 +311,21 @@ class Http1UpstreamTest {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Netty makes no channel then, and tells of it on a thread that is no loop's. */
+    @Test
+    void withoutADescriptorTheCallHearsOfItAtOnce() throws Exception {
+        try (Scripted server = new Scripted(line -> {
+                    while (!line.request().isEmpty()) {
+                        line.says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    }
+                });
+                Child child = Child.start(
+                        200, StarvedCall.class, server.target().toString().replaceAll("/$", ""))) {
+            assertThat(child.line("first ")).isEqualTo("first 200");
+            assertThat(child.line("starved ")).isEqualTo("starved NO_RESOURCES, connections 0, then 200");
         }
     }
 }
