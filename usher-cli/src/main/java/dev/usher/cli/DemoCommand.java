@@ -1,5 +1,7 @@
 package dev.usher.cli;
 
+import dev.usher.bench.llm.LlmSettings;
+import dev.usher.bench.llm.MockLlm;
 import dev.usher.cli.demo.Demo;
 import dev.usher.cli.demo.DemoConfig;
 import dev.usher.cli.demo.DemoOptions;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
     private static final int PORT_MAX = 65_535;
+    /** At the demo's own pace. */
+    private static final LlmSettings MODEL =
+            LlmSettings.defaults().withPattern("mock").withDelayMillis(400);
 
     @Option(
             names = "--port",
@@ -39,6 +44,13 @@ final class DemoCommand implements Callable<Integer> {
             names = "--php",
             description = "Have the application in PHP, run by a php-fpm of the demo's own with two workers.")
     private boolean php;
+
+    @Option(
+            names = "--llm",
+            description =
+                    "Have the daemon ask a language model's server: the mock of one, which says what the daemon's own"
+                            + " mock would.")
+    private boolean llm;
 
     @Option(names = "--print-config", description = "Print the configuration the demo runs on, and end.")
     private boolean printConfig;
@@ -53,14 +65,17 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(), "--port must be between 0 and " + PORT_MAX + ", and is " + port);
         }
         PrintWriter out = spec.commandLine().getOut();
-        DemoOptions options = new DemoOptions(port, php, Path.of(System.getProperty("usher.home", "")));
         if (printConfig) {
-            out.print(DemoConfig.text(Path.of(System.getProperty("java.io.tmpdir"), "usher-demo"), options));
+            String model = llm ? "http://127.0.0.1:PORT/v1" : "";
+            Path root = Path.of(System.getProperty("java.io.tmpdir"), "usher-demo");
+            out.print(DemoConfig.text(root, options(model)));
             out.flush();
             return ExitCode.OK;
         }
         StopSignal signals = StopSignal.install();
-        try (Demo demo = Demo.start(options, DemoCommand::read, new Announcer(out))) {
+        try (MockLlm model = llm ? MockLlm.start(MODEL) : null;
+                Demo demo = Demo.start(
+                        options(model == null ? "" : model.baseUrl() + "/v1"), DemoCommand::read, new Announcer(out))) {
             out.println(greeting(demo.port()));
             out.flush();
             signals.await();
@@ -68,6 +83,10 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.OK;
+    }
+
+    private DemoOptions options(String modelBase) {
+        return new DemoOptions(port, php, modelBase, Path.of(System.getProperty("usher.home", "")));
     }
 
     /** Without the environment: what the demo shows does not depend on settings left in a shell. */
@@ -116,6 +135,6 @@ final class DemoCommand implements Callable<Integer> {
                 """.formatted(
                         address,
                         php ? "two PHP scripts with two workers" : "a Java class with two workers; --php has it in PHP",
-                        php ? " --php" : "");
+                        (php ? " --php" : "") + (llm ? " --llm" : ""));
     }
 }

@@ -77,7 +77,7 @@ class HouseTest {
             cli.doctor:             server daemon fd loop config handoff
             cli.demo:               server server.content.java server.content.status server.content server.http daemon fd loop config handoff
             cli.systemd:            fd
-            cli:                    cli.systemd cli.demo cli.doctor cli.log bench server server.content.log daemon fd loop config handoff
+            cli:                    cli.systemd cli.demo cli.doctor cli.log bench bench.llm server server.content.log daemon fd loop config handoff
             testkit:
             """;
 

@@ -3,12 +3,15 @@ package dev.usher.daemon;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A class of the tests in a JVM of its own, for what one process's descriptors do not suffice for, or should not. */
 public final class Child implements AutoCloseable {
@@ -67,6 +70,26 @@ public final class Child implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         throw new IOException("the child ended before it said " + prefix);
+    }
+
+    /** Its memory, kB (proc(5), VmRSS). */
+    long residentKb() throws IOException {
+        return Files.readAllLines(facts("status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many it has open. */
+    long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(facts("fd"))) {
+            return all.count();
+        }
+    }
+
+    private Path facts(String name) {
+        return Path.of("/proc", Long.toString(process.pid()), name);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,7 +317,7 @@ class OutcomesTest {
             try (Child seat = Child.start(0, LoneSeat.class, arguments.toArray(String[]::new))) {
                 seat.line("ready ");
                 hears(path, 1 << 20); // classes, buffers
-                long before = residentKb(seat);
+                long before = seat.residentKb();
                 List<Guest> idle = new ArrayList<>();
                 try {
                     for (int i = 0; i < 20; i++) {
@@ -327,7 +326,7 @@ class OutcomesTest {
                     }
                     seen(llm, stats -> stats.streamsOpen() >= 20);
                     hears(path, 4 << 20);
-                    assertThat(residentKb(seat) - before).as("kB more").isLessThan(64 * 1024);
+                    assertThat(seat.residentKb() - before).as("kB more").isLessThan(64 * 1024);
                 } finally {
                     goAll(idle);
                 }
@@ -342,13 +341,5 @@ class OutcomesTest {
             guest.hearsBytes(bytes);
             guest.goes();
         }
-    }
-
-    private static long residentKb(Child child) throws Exception {
-        return Files.readAllLines(Path.of("/proc/" + child.process.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }

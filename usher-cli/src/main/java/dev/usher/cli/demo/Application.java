@@ -63,8 +63,8 @@ public final class Application implements JavaHandler {
 
     /** This is all an application has to do: it becomes the two headers. */
     private static void handOn(String prompt, JavaResponse response) {
-        String data =
-                prompt.isEmpty() ? "{\"user_id\":7}" : "{\"user_id\":7,\"prompt\":" + JsonText.quote(prompt) + "}";
+        String asked = prompt.isEmpty() ? "Hello" : prompt;
+        String data = "{\"user_id\":7,\"prompt\":" + JsonText.quote(asked) + "}";
         response.handOff(Stage.current().seatSocket().toString(), data);
     }
 

@@ -66,8 +66,8 @@ public final class Demo implements AutoCloseable {
             PhpFpm php = also(PhpFpm.start(at));
             workers = new PhpWorkers(php, port, at.phpAccessLog());
         }
-        SeatKeeper seat = also(SeatKeeper.start(
-                SeatCommand.real(at.seatSocket(), options.home()), at.seatSocket(), at.seatLog(), watch));
+        SeatKeeper seat = also(
+                SeatKeeper.start(SeatCommand.real(at.seatSocket(), options), at.seatSocket(), at.seatLog(), watch));
         started.push(stage::stopCrowd);
         stage.begins(new Stage.Running(door, seat, workers));
         visit("/");

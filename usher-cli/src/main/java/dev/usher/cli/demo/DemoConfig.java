@@ -27,7 +27,7 @@ public final class DemoConfig {
                 # Applications may hand clients to daemons below this directory, and to no others.
                 SocketHandoffAllowedPrefix %s/
 
-                """.formatted(String.join(" ", SeatCommand.shown(at.seatSocket())), options.port(), at.run());
+                """.formatted(String.join(" ", SeatCommand.shown(at.seatSocket(), options)), options.port(), at.run());
     }
 
     private static String java() {

@@ -3,6 +3,7 @@ package dev.usher.cli.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,16 @@ class DemoTest {
         assertThat(get.output()).startsWith("data: You said: by get.\n\n").endsWith("event: done\ndata: [DONE]\n\n");
         Programs.Ran post = Programs.run(Programs.curl(), "-sN", "-d", "prompt=caf%C3%A9 \"é\"", url);
         assertThat(post.output()).startsWith("data: You said: café \"é\".\n\n").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void withAModelsServerTheSeatAsksItAndSaysTheSame() throws Exception {
+        try (DemoProcess asking = DemoProcess.start(Files.createDirectory(directory.resolve("llm")), "--llm")) {
+            Programs.Ran get = Programs.run(Programs.curl(), "-sN", asking.url() + "api/stream?prompt=a%20model");
+            assertThat(get.output())
+                    .startsWith("data: You said: a model.\n\n")
+                    .endsWith("event: done\ndata: [DONE]\n\n");
+        }
     }
 
     @Test
